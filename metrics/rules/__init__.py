@@ -1,0 +1,1 @@
+"""The arithmetic of the numbers: plain values in, plain values out, nothing of Django."""
