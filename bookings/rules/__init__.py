@@ -1,0 +1,1 @@
+"""Rules of booking on plain values: no queries, no clock, no Django."""
