@@ -1,0 +1,139 @@
+"""`make run`: the whole product in the foreground, from nothing to the first page.
+
+The web comes first; worker and beat follow once the first page is there, and the demo is filled meanwhile.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import http.client
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from scripts import services
+from scripts.group import ROOT, Child, Group, say
+
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+NOT_FOR_THE_PRODUCT = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL")
+PORTS_TO_TRY = 50
+SECONDS_TO_FIRST_PAGE = 60
+WEB = ["--preload", "--workers", "2", "--threads", "4", "--graceful-timeout", "2", "--log-level", "warning"]
+WORKER = ["worker", "--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reset", action="store_true", help="build the demo anew and stop")
+    reset = parser.parse_args().reset
+    folder = services.home(".run")
+    lock = services.only_here(folder, "run")
+    group = Group()
+    try:
+        rebuild(group, folder) if reset else serve(group, folder)
+    finally:
+        group.stop()
+        lock.close()
+
+
+def serve(group: Group, folder: Path) -> None:
+    host, port = os.environ.get("HOST", "127.0.0.1"), next_free_port(int(os.environ.get("PORT") or 8000))
+    address = f"http://localhost:{port}"
+    environment = services.start(group, folder)
+    environment = {"RAPPORT_MODE": "demo", "BASE_URL": address} | environment
+    prepare(group, folder, environment)
+    for variable in NOT_FOR_THE_PRODUCT:
+        environment.pop(variable)
+    bind = ["--bind", f"{host}:{port}", "config.wsgi"]
+    web = group.start("web", [str(BIN / "gunicorn"), *WEB, *bind], environment)
+    group.wait_until(lambda: is_up(port), web, SECONDS_TO_FIRST_PAGE)
+    announce(address)
+    seeding = seed(group, environment)
+    while seeding.is_running and not group.is_stopping:
+        group.tend()
+    start_workers(group, folder, environment)
+    while not group.is_stopping:
+        group.tend()
+    say("Stopping.")
+
+
+def rebuild(group: Group, folder: Path) -> None:
+    """The demo as on its first day: today's story, nobody's changes."""
+    environment = {"RAPPORT_MODE": "demo"} | services.start(group, folder)
+    prepare(group, folder, environment)
+    group.run("demo", [PYTHON, "manage.py", "seed_demo", "--reset"], environment)
+    say("The demo is new. `make run` serves it.")
+
+
+def prepare(group: Group, folder: Path, environment: dict[str, str]) -> None:
+    """Migrate, unless this very cluster has had these very migrations; a given server is always asked."""
+    done = folder / "migrated"
+    state = migrations_state(folder)
+    if "DATABASE_URL" not in os.environ and done.exists() and done.read_text() == state:
+        return
+    group.run("prepare", [PYTHON, "-m", "scripts.prepare"], environment)
+    done.write_text(state)
+
+
+def migrations_state(folder: Path) -> str:
+    """Changes with any migration, with the code that makes the roles, and with the cluster."""
+    files = [
+        *ROOT.glob("*/migrations/*.py"),
+        *ROOT.glob("practices/management/commands/*.py"),
+        folder / "pg/made",
+    ]
+    state = hashlib.sha256()
+    for file in sorted(file for file in files if file.exists()):
+        state.update(f"{file.stat().st_mtime_ns if file.name == 'made' else ''}{file}".encode())
+        state.update(file.read_bytes())
+    return state.hexdigest()
+
+
+def next_free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + PORTS_TO_TRY):
+        with socket.socket() as attempt, contextlib.suppress(OSError):
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind(("127.0.0.1", port))
+            if port != wanted:
+                say(f"Port {wanted} is taken; using {port}.")
+            return port
+    raise SystemExit(
+        f"No free port from {wanted} to {wanted + PORTS_TO_TRY - 1}. Choose another: make run PORT=…"
+    )
+
+
+def is_up(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/livez")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def announce(address: str) -> None:
+    say(f"""
+  Rapport is at {address}
+  Sign in there with one button per role. Ctrl-C stops it; what you change is kept.
+""")
+
+
+def seed(group: Group, environment: dict[str, str]) -> Child:
+    """Fill the demo; a demo that is there already stays as it is."""
+    return group.start("demo", [PYTHON, "manage.py", "seed_demo"], environment, once=True)
+
+
+def start_workers(group: Group, folder: Path, environment: dict[str, str]) -> None:
+    celery = [str(BIN / "celery"), "--app", "config", "--quiet"]
+    beat = ["beat", "--loglevel", "warning", "--schedule", str(folder / "beat.db"), "--pidfile="]
+    group.start("worker", [*celery, *WORKER], environment, stop_with=signal.SIGTERM)
+    group.start("beat", [*celery, *beat], environment)
+
+
+if __name__ == "__main__":
+    main()

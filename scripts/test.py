@@ -1,0 +1,39 @@
+"""`make test` and `make e2e`: pytest on services of its own, so that a running demo is never touched."""
+
+import contextlib
+import subprocess
+import sys
+
+from scripts import services
+from scripts.group import ROOT, Group
+
+# What needs a browser or whole stacks of its own is slow and stays out of `make test`.
+SLOW = ["tests/browser", "tests/stack"]
+QUICK = ["-n", "2", "--dist", "worksteal", *(f"--ignore={folder}" for folder in SLOW)]
+
+
+def main() -> None:
+    kind, *arguments = sys.argv[1:]
+    folder = services.home(".run-test")
+    lock = services.only_here(folder, kind)
+    group = Group()
+    try:
+        environment = services.start(group, folder) | {"RAPPORT_MODE": "test"}
+        chosen = QUICK if kind == "test" else [folder for folder in SLOW if (ROOT / folder).exists()]
+        command = [sys.executable, "-m", "pytest", *chosen, *arguments]
+        pytest = subprocess.Popen(command, cwd=ROOT, env=environment)
+        while pytest.poll() is None and not group.is_stopping:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                pytest.wait(0.2)
+            group.tend(0)
+        if pytest.poll() is None:
+            pytest.terminate()
+        code = pytest.wait()
+    finally:
+        group.stop()
+        lock.close()
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
