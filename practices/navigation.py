@@ -1,0 +1,71 @@
+"""The places of the sidebar, in order, each behind the verb that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from practices.permissions import allowed
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the sidebar. key: `g` then this letter goes there."""
+
+    label: Any
+    icon: str
+    route: str
+    verb: str
+    key: str = ""
+    url: str = ""
+    is_here: bool = False
+
+
+MAIN = (
+    Place(_("Today"), "sun", "bookings:today", "see_today", "t"),
+    Place(_("Calendar"), "calendar", "bookings:calendar", "see_calendar", "k"),
+    Place(_("Clients"), "users", "clients:list", "see_clients", "c"),
+    Place(_("Journeys"), "route", "journeys:board", "see_journeys", "j"),
+    Place(_("Messages"), "inbox", "followups:outbox", "see_messages", "m"),
+    Place(_("Metrics"), "chart-column", "metrics:dashboard", "see_metrics", "n"),
+)
+FOOT = (Place(_("Settings"), "settings", "practices:settings", "manage_practice", "s"),)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The sidebar, the search field and the booking button, as far as this member may."""
+    return {
+        "main": places(MAIN, request),
+        "foot": places(FOOT, request),
+        "search": address("clients:list", "see_clients", request),
+        "new_booking": address("bookings:new", "book", request),
+    }
+
+
+def places(listed: tuple[Place, ...], request: HttpRequest) -> list[Place]:
+    found = []
+    for place in listed:
+        if url := address(place.route, place.verb, request):
+            found.append(
+                Place(place.label, place.icon, place.route, place.verb, place.key, url, is_here(url, request))
+            )
+    return found
+
+
+def address(route: str, verb: str, request: HttpRequest) -> str:
+    """Where the route is, or nothing when this member may not go there."""
+    if not allowed(request.member, verb):  # type: ignore[attr-defined]  # set by the middleware
+        return ""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def is_here(url: str, request: HttpRequest) -> bool:
+    """A place is lit on its own page and on all pages below it; the front page only on itself."""
+    return request.path == url or (url.count("/") > 4 and request.path.startswith(url))

@@ -1,0 +1,117 @@
+"""What every template may say: money, initials, a hue, a dressed form field. Built in: no page loads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_currency, get_currency_precision
+from django import template
+from django.forms import BoundField
+from django.utils.translation import get_language
+
+register = template.Library()
+
+HUES = ("teal", "ocean", "indigo", "plum", "rose", "clay", "ochre", "moss", "slate")
+LOOKS = {
+    "checkbox": "checkbox checkbox-primary",
+    "file": "file-input",
+    "select": "select",
+    "textarea": "textarea",
+    "radioselect": "",
+    "checkboxselectmultiple": "",
+    "hidden": "",
+    "range": "range range-primary",
+}
+
+
+@register.filter
+def money(minor: int | None, currency: str) -> str:
+    """Minor units as people write them: 8500|money:"EUR" is €85.00."""
+    if minor is None:
+        return "–"
+    amount = minor / 10 ** get_currency_precision(currency)
+    return format_currency(amount, currency, locale=(get_language() or "en").replace("-", "_"))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last word."""
+    words = [word for word in str(name).split() if word[:1].isalnum()]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+@register.filter
+def hue_of(thing: Any) -> str:
+    """One of nine hues, the same each time for the same row or name."""
+    number = getattr(thing, "pk", thing)
+    if not isinstance(number, int):
+        number = sum(ord(letter) for letter in str(number))
+    return HUES[number % len(HUES)]
+
+
+@register.filter
+def in_zone(at: datetime | None, zone: str | ZoneInfo) -> datetime | None:
+    """The instant on the wall clock of a place."""
+    return at and at.astimezone(zone if isinstance(zone, ZoneInfo) else ZoneInfo(str(zone)))
+
+
+@register.filter
+def dressed(field: BoundField) -> str:
+    """The field's widget with the look that fits its kind; a class given by the form is kept."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", None) or type(widget).__name__.lower()
+    look = next((look for name, look in LOOKS.items() if kind.startswith(name)), "input")
+    if widget.__class__.__name__.lower() in LOOKS:
+        look = LOOKS[widget.__class__.__name__.lower()]
+    given = widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{look} {given}".strip()} if look or given else {})
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    """One checkbox stands beside its label, not under it."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.filter
+def arrow(direction: str) -> str:
+    return {"up": "trending-up", "down": "trending-down"}.get(str(direction), "minus")
+
+
+STATUS_ICONS = {
+    "booked": "circle-dashed",
+    "waiting": "circle-dashed",
+    "planned": "clock",
+    "confirmed": "check",
+    "active": "check",
+    "good": "check",
+    "delivered": "check-check",
+    "sent": "send",
+    "running": "loader",
+    "arrived": "door-open",
+    "in_service": "hand-heart",
+    "completed": "circle-check",
+    "done": "circle-check",
+    "no_show": "user-x",
+    "failed": "circle-x",
+    "bad": "circle-x",
+    "lapsed": "moon",
+    "at_risk": "triangle-alert",
+    "warning": "triangle-alert",
+    "withdrawn": "undo-2",
+}
+
+
+@register.filter
+def status_icon(code: str) -> str:
+    """A state is never told by hue alone."""
+    return STATUS_ICONS.get(str(code), "ban" if str(code).startswith("cancelled") else "circle")
+
+
+@register.filter
+def undo_url(message: Any) -> str:
+    """The address that takes the reported change back, if `toast` was given one."""
+    _, _, url = (getattr(message, "extra_tags", "") or "").partition("undo:")
+    return url

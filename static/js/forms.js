@@ -1,0 +1,37 @@
+// data-confirm="Remove Frank?" asks before a form is sent; a form is sent once; unsaved work is not lost by a stray click.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  form.removeAttribute("data-changed");
+}, { capture: true });
+
+// Back from the next page: the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("input", (event) => {
+  event.target.form?.matches("[data-keep]") && (event.target.form.dataset.changed = "yes");
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-keep][data-changed]")) event.preventDefault();
+});
+
+// data-copies="id" puts the text of another element on the clipboard; data-prints prints.
+document.addEventListener("click", async (event) => {
+  const copier = event.target.closest("[data-copies]");
+  if (copier) {
+    const source = document.getElementById(copier.dataset.copies);
+    await navigator.clipboard?.writeText(source.value ?? source.textContent.trim());
+    copier.dataset.copied = "yes";
+  }
+  if (event.target.closest("[data-prints]")) window.print();
+});
