@@ -1,9 +1,9 @@
-"""Bookings: who sees whom, when, and for what.
+"""Bookings: who sees whom, when, where, and for what.
 
-Owns        Service, Resource, Shift, Closure, Appointment, Segment, Occupancy, Hold, Payment, VisitNote
-Announces   AppointmentBooked, AppointmentMoved, AppointmentConfirmed, ClientArrived, ServiceStarted,
-            VisitCompleted, ClientMissed, AppointmentCancelled, PaymentTaken, PaymentRefunded
-Reacts to   PracticeOpened
-Words       lane: one resource's line of time; core: the client's time in a visit, without rest around it;
-            standing: still to come or under way; hold: a slot kept for someone who is filling in the form
+Owns        Service, Resource, ResourcePool, Requirement, Ability, Shift, ShiftException, Closure,
+            Appointment, Segment, Occupancy, Hold, VisitNote, Payment
+Announces   AppointmentBooked, AppointmentMoved, AppointmentConfirmed, AppointmentCancelled, ClientArrived,
+            ServiceStarted, VisitCompleted, ClientMissed, StatusReversed, PaymentTaken, PaymentRefunded, VisitsImported
+Words       standing: still claims its time; core: the part of a service nobody may overlap; buffer: the soft part
+            around it; occupancy: one resource's claim on one stretch of time
 """

@@ -1,9 +1,8 @@
-"""Followups: what we say to clients, when, by which channel, and whether it arrived.
+"""Followups: what we say to clients, when, by which channel, whether it arrived, and what they answered.
 
 Owns        Message, Suppression, InboundMessage, ProviderUpdate, Feedback
-Announces   MessageAccepted, MessageDelivered, MessageFailed, ContactStopped, FeedbackGiven
-Reacts to   bookings (booked, moved, confirmed, cancelled, completed, missed), clients (consent, erasure),
-            journeys (lapsed)
-Words       purpose: why we write (confirmation, reminder, check-in ...); claim: a worker takes a message;
-            withheld: a guard said no; withdrawn: no longer true; unknown: nobody knows whether it went out
+Announces   MessagePlanned, MessageSent, MessageDelivered, MessageFailed, MessageWithheld, MessageWithdrawn,
+            AddressSuppressed, AddressReopened, ClientWrote, FeedbackGiven
+Words       occurrence: which time of a purpose for a subject; withheld: a rule stopped it; unknown: the provider's
+            answer was lost
 """

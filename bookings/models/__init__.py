@@ -1,0 +1,23 @@
+from bookings.models.appointments import Appointment, Segment
+from bookings.models.catalogue import Ability, Requirement, Resource, ResourcePool, Service
+from bookings.models.hours import Closure, Shift, ShiftException
+from bookings.models.money import Payment
+from bookings.models.notes import VisitNote
+from bookings.models.occupancy import Hold, Occupancy
+
+__all__ = [
+    "Ability",
+    "Appointment",
+    "Closure",
+    "Hold",
+    "Occupancy",
+    "Payment",
+    "Requirement",
+    "Resource",
+    "ResourcePool",
+    "Segment",
+    "Service",
+    "Shift",
+    "ShiftException",
+    "VisitNote",
+]

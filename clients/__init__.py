@@ -1,0 +1,7 @@
+"""Clients: the people a practice cares for, what we know about them, and how they agreed to be reached.
+
+Owns        Client, ProfileFact, Consent, ImportBatch, RejectedRow, Export
+Announces   ClientRegistered, ClientChanged, FactNoted, FactEnded, ConsentGiven, ConsentWithdrawn, SensitiveRead,
+            ClientsImported, ImportUndone, ClientsReleased, ClientExported, ClientErased
+Words       profile fact: one dated thing we know, with its source; released: may get automatic messages
+"""

@@ -1,0 +1,72 @@
+"""Typed readers of the environment. Each fails loudly, in one sentence, at start."""
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+MODES = ("production", "demo", "development", "test")
+
+
+def text(name: str, default: str | None = None) -> str:
+    """A setting as text. Without a default it must be there."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set.")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    """A setting that is on or off: 1, true, yes, on; 0, false, no, off."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def whole(name: str, default: int) -> int:
+    """A setting that is a whole number."""
+    value = os.environ.get(name, "")
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """A setting of several values, separated by commas."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def mode() -> str:
+    """What this process is: production unless told otherwise."""
+    value = os.environ.get("RAPPORT_MODE", "production")
+    if value not in MODES:
+        raise ImproperlyConfigured(f"RAPPORT_MODE must be one of {', '.join(MODES)}, not {value!r}.")
+    return value
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a database address: postgres://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "The database address must begin with postgres:// (PostgreSQL 15 or later)."
+        )
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = options.pop("host", "") or (parts.hostname or "")
+    return {
+        "ENGINE": "config.postgres",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+    }

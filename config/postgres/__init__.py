@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend that tells the database, at every BEGIN, which practice is active."""

@@ -1,0 +1,139 @@
+"""Record what happened, and let the apps above react to it in the same transaction."""
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from practices.models import Event, Member, Practice
+
+_source: ContextVar[str] = ContextVar("event_source", default="page")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened, in the past tense, with ids and plain values only."""
+
+    kind: ClassVar[str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClientFact(Fact):
+    """A fact about one client; it appears on that client's timeline."""
+
+    client_id: int
+
+
+Reactions = dict[type[Fact], list[Callable[[Any, Event], None]]]
+
+
+@contextmanager
+def coming_from(source: str) -> Iterator[None]:
+    """Mark every fact recorded in this block with where it came from: public, api, import, worker, provider."""
+    token = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(token)
+
+
+@cache
+def _reactions() -> Reactions:
+    found: Reactions = import_string(settings.EVENT_REACTIONS)
+    return found
+
+
+def record(fact: Fact, *, practice: Practice, by: Member | None, at: datetime) -> Event:
+    """Write the fact to the event table, then run every reaction listed for it, in order.
+
+    Raises      RuntimeError outside a transaction: a fact may not outlive its change
+    Source      config/reactions.py lists who reacts to what
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record() belongs inside the action's transaction")
+    event = Event.objects.create(
+        practice=practice,
+        kind=fact.kind,
+        client_id=getattr(fact, "client_id", None),
+        actor=by,
+        source=_source.get(),
+        occurred_at=at,
+        payload=json.loads(json.dumps(dataclasses.asdict(fact), cls=DjangoJSONEncoder)),
+    )
+    for react in _reactions().get(type(fact), []):
+        react(fact, event)
+    return event
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PracticeOpened(Fact):
+    kind = "practice.opened"
+
+    practice_kind: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PracticeChanged(Fact):
+    """Settings of the practice changed; `changes` maps each field to [from, to]."""
+
+    kind = "practice.changed"
+
+    changes: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class LocationOpened(Fact):
+    kind = "location.opened"
+
+    location_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class LocationChanged(Fact):
+    """A place changed; a new time zone moves every day boundary of the numbers."""
+
+    kind = "location.changed"
+
+    location_id: int
+    changes: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MemberInvited(Fact):
+    kind = "member.invited"
+
+    invitation_id: int
+    role: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MemberJoined(Fact):
+    kind = "member.joined"
+
+    member_id: int
+    role: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RoleChanged(Fact):
+    kind = "member.role_changed"
+
+    member_id: int
+    role: str
+    was: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MemberLeft(Fact):
+    kind = "member.left"
+
+    member_id: int

@@ -1,0 +1,76 @@
+"""The mount: the site of a practice lives at /p/<slug>/, and outside it looks like nothing."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+
+from practices.models import Member, Practice
+from practices.tenancy import inside
+
+PRACTICE_PATH = re.compile(r"^/p/(?P<slug>[-\w]+)(?=/)")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class PracticeRequest(HttpRequest):
+    """A request inside a practice: who asks, and where."""
+
+    practice: Practice
+    member: Member
+
+
+class PracticeMiddleware:
+    """Mount the practice site and close the door behind it, in one transaction for the whole answer.
+
+    Inside, reverse() already knows the prefix, so no template ever names the practice. A practice you do not belong to
+    looks exactly like one that does not exist. An answer of 500 and above takes the transaction back.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        match = PRACTICE_PATH.match(request.path_info)
+        if match is None:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        practice = Practice.objects.filter(slug=match["slug"]).first()
+        if practice is None:
+            return self._nothing_here(request)
+        with inside(practice), transaction.atomic():
+            member = Member.objects.filter(user_id=request.user.pk, left_at=None).first()
+            if member is None:
+                return self._nothing_here(request)
+            member.practice = practice
+            return self._answer(request, match, member)
+
+    def _answer(self, request: HttpRequest, match: re.Match[str], member: Member) -> HttpResponse:
+        outside, path = get_script_prefix(), request.path_info
+        set_script_prefix(f"{match[0]}/")
+        request.path_info = path[match.end() :]
+        request.urlconf = settings.PRACTICE_URLCONF  # type: ignore[attr-defined]
+        request.practice, request.member = member.practice, member  # type: ignore[attr-defined]
+        language = request.user.language or member.practice.language  # type: ignore[union-attr]
+        try:
+            with translation.override(language):
+                request.LANGUAGE_CODE = language
+                response = self.get_response(request)
+                response.headers.setdefault("Cache-Control", "private, no-store")
+                response.headers["Content-Language"] = language
+        finally:
+            set_script_prefix(outside)
+            request.path_info = path
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+    def _nothing_here(self, request: HttpRequest) -> HttpResponse:
+        request.urlconf = "config.nowhere"  # type: ignore[attr-defined]
+        return self.get_response(request)

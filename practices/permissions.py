@@ -1,0 +1,75 @@
+"""One table: which role may do what. Pages and API read it, nothing else decides.
+
+A verb is what a person does; a view names its verb with `@may("book")`. Health text has verbs of its own.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from practices.models import Member
+
+Role = Member.Role
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+EVERYBODY = frozenset(Role.values)
+LEADS = frozenset({Role.OWNER, Role.MANAGER})
+DESK = LEADS | {Role.FRONT_DESK}
+STAFF = DESK | {Role.PRACTITIONER}
+CARE = LEADS | {Role.PRACTITIONER}
+
+ROLES: dict[str, frozenset[str]] = {
+    "see_today": EVERYBODY,
+    "see_clients": STAFF | {Role.READ_ONLY},
+    "change_clients": STAFF,
+    "see_health": CARE,
+    "write_health": CARE,
+    "import_clients": LEADS,
+    "export_clients": LEADS,
+    "erase_clients": LEADS,
+    "see_calendar": STAFF | {Role.READ_ONLY},
+    "book": STAFF,
+    "run_visits": STAFF,
+    "take_payments": DESK | {Role.PRACTITIONER},
+    "refund": LEADS,
+    "see_journeys": STAFF | {Role.READ_ONLY, Role.MARKETER},
+    "move_journeys": STAFF,
+    "see_messages": STAFF | {Role.READ_ONLY},
+    "send_messages": STAFF,
+    "see_metrics": LEADS | {Role.MARKETER, Role.READ_ONLY},
+    "see_rows_behind_metrics": LEADS | {Role.READ_ONLY},
+    "manage_services": LEADS,
+    "manage_team_hours": LEADS,
+    "manage_practice": LEADS,
+    "manage_members": frozenset({Role.OWNER}),
+    "see_jobs": EVERYBODY,
+}
+
+
+def allowed(member: Member, verb: str) -> bool:
+    """Whether this member's role may do this.
+
+    Raises      KeyError for a verb that is not in the table
+    """
+    return member.role in ROLES[verb]
+
+
+def may(verb: str) -> Callable[[View], View]:
+    """Let a view run only for roles that may; others see a page that says so (403)."""
+    if verb not in ROLES:
+        raise KeyError(f"{verb!r} is not in the table of permissions")
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not allowed(request.member, verb):  # type: ignore[attr-defined]  # the middleware sets it
+                return render(request, "practices/not_allowed.html", {"verb": verb}, status=403)
+            return view(request, *args, **kwargs)
+
+        guarded.verb = verb  # type: ignore[attr-defined]  # read by the sweep over all pages
+        return guarded  # type: ignore[return-value]
+
+    return guard

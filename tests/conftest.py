@@ -1,0 +1,126 @@
+"""Two practices, always: Willow, which the test is about, and Cedar next door, which must never notice.
+
+The test database is copied from one that the owner role has migrated (made again whenever a migration changes), and
+the tests connect as rapport_app, as production does: row-level security holds in every test.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from config.environment import database
+from tests.factories import make_practice
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first, so that two workers end together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A database of this worker's own, copied from the migrated template."""
+    with django_db_blocker.unblock():
+        template = _template()
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        name = f"{os.environ.get('RAPPORT_TEST_DATABASE', 'test_rapport')}_{worker}"
+        with _admin() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER rapport_owner')
+        for alias in connections:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        yield
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        with _admin() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+class _admin:
+    """A cursor of the role that may make databases."""
+
+    def __init__(self, name: str = "postgres") -> None:
+        address = {**database(os.environ["DATABASE_ADMIN_URL"]), "NAME": name}
+        names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+        self.connection = psycopg2.connect(**{names[key]: address[key] for key in names if address[key]})
+        self.connection.autocommit = True
+
+    def __enter__(self) -> Any:
+        return self.connection.cursor()
+
+    def __exit__(self, *error: object) -> None:
+        self.connection.close()
+
+
+def _template() -> str:
+    """The name of a migrated database, made once for each state of the migrations; workers wait for the first."""
+    sources = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "practices/walls.py"])
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+    name = f"rapport_template_{digest}"
+    with _admin() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [f"{name}_ready"])
+        if cursor.fetchone():
+            return f"{name}_ready"
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _migrate(name)
+        with _admin(name) as inner:
+            # Tests that commit are cleaned by TRUNCATE, which the app role may do nowhere else.
+            inner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO rapport_app")
+        cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_ready"')
+    return f"{name}_ready"
+
+
+def _migrate(name: str) -> None:
+    addresses = {key: os.environ[key] for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    named = {key: _renamed(url, name) for key, url in addresses.items()}
+    os.environ.update(named)
+    try:
+        call_command("prepare_database")
+        connections["owner"].settings_dict["NAME"] = name
+        call_command("migrate", verbosity=0)
+        connections["owner"].close()
+    finally:
+        os.environ.update(addresses)
+
+
+def _renamed(url: str, name: str) -> str:
+    """The same address with another database."""
+    old = str(database(url)["NAME"])
+    return url.replace(f"/{old}", f"/{name}", 1) if not url.endswith(f"/{old}") else url[: -len(old)] + name
+
+
+@pytest.fixture(autouse=True)
+def _quiet_cache(settings: Any) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def willow(db: None) -> Iterator[SimpleNamespace]:
+    """The practice the test is about; the test runs inside it."""
+    from practices.tenancy import inside
+
+    world = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    with inside(world.practice):
+        yield world
+
+
+@pytest.fixture
+def cedar(db: None) -> SimpleNamespace:
+    """The practice next door."""
+    return make_practice("cedar", owner="Nina", desk="Cleo", practitioner="Paul")
+
+
+assert settings.MODE == "test", "run the tests with RAPPORT_MODE=test"
