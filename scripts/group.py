@@ -33,6 +33,7 @@ class Child:
     command: list[str]
     environment: dict[str, str]
     stop_with: signal.Signals
+    die_with: signal.Signals
     log: Path | None
     once: bool
     process: "subprocess.Popen[bytes]" = field(init=False)
@@ -81,11 +82,18 @@ class Group:
         environment: dict[str, str] | None = None,
         *,
         stop_with: signal.Signals = signal.SIGTERM,
+        die_with: signal.Signals | None = None,
         log: Path | None = None,
         once: bool = False,
     ) -> Child:
-        """Start a child. With `log` its words go to a file, else to the terminal under its name."""
-        child = Child(name, command, environment or dict(os.environ), stop_with, log, once)
+        """Start a child. With `log` its words go to a file, else to the terminal under its name.
+
+        stop_with   what we send it to stop
+        die_with    what the kernel sends it when we are killed, when that is not the same
+        """
+        child = Child(
+            name, command, environment or dict(os.environ), stop_with, die_with or stop_with, log, once
+        )
         self.children.append(child)
         self.spawn(child)
         return child
@@ -95,7 +103,7 @@ class Group:
 
         def prepare() -> None:
             os.setsid()
-            die_with_parent(child.stop_with)
+            die_with_parent(child.die_with)
             if os.getppid() != parent:  # we were killed before the line above
                 os._exit(1)
 

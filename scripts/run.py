@@ -131,7 +131,7 @@ def seed(group: Group, environment: dict[str, str]) -> Child:
 def start_workers(group: Group, folder: Path, environment: dict[str, str]) -> None:
     celery = [str(BIN / "celery"), "--app", "config", "--quiet"]
     beat = ["beat", "--loglevel", "warning", "--schedule", str(folder / "beat.db"), "--pidfile="]
-    group.start("worker", [*celery, *WORKER], environment, stop_with=signal.SIGTERM)
+    group.start("worker", [*celery, *WORKER], environment, die_with=signal.SIGKILL)
     group.start("beat", [*celery, *beat], environment)
 
 
