@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "practices.toasts.ToastsOverHtmx",
     "practices.middleware.PracticeMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -144,6 +146,8 @@ TEMPLATES = [
                 "lucide.templatetags.lucide",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "django.templatetags.tz",
+                "practices.templatetags.house",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -151,6 +155,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "practices.context.practice",
+                "practices.page.page",
             ],
         },
     },
@@ -214,7 +219,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "practices.form_renderer.HouseForms"
 
 # --- Static files ---------------------------------------------------------------------------------
 

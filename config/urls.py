@@ -1,7 +1,16 @@
 """Outside a practice: sign in, public booking, provider hooks, health."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from practices import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
 ]
+
+if settings.MODE in {"development", "test"}:
+    urlpatterns += [
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
+        path("styleguide/public/", styleguide.public, name="styleguide_public"),
+    ]

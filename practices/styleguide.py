@@ -63,13 +63,16 @@ def sample() -> dict[str, Any]:
     }
 
 
-def styleguide(request: HttpRequest, frame: str = "account") -> HttpResponse:
-    """All components; frame names the layout around them: account or practice."""
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """All components in the frame of the account pages."""
     messages.info(request, "Zoë Baker is booked for Tuesday at 10:30.", extra_tags="undo:/styleguide/")
-    context = sample() | {"frame": f"layouts/{frame}.html"}
-    return HttpResponse(render_to_string("practices/styleguide.html", context, request))
+    return HttpResponse(render_to_string("practices/styleguide.html", sample(), request))
 
 
 def public(request: HttpRequest) -> HttpResponse:
     """The frame of the pages clients see."""
-    return render(request, "practices/styleguide_public.html", sample())
+    return render(
+        request,
+        "practices/styleguide_public.html",
+        sample() | {"practice": {"name": "Willow Clinic", "hue": "ocean"}},
+    )
