@@ -54,7 +54,7 @@ def start_bitmaps(search: Search) -> dict[int, int]:
     everywhere = (1 << axis.length) - 1
     wanted = search.window & axis.grid(search.step)
     around: dict[tuple[Anatomy, tuple[Pool, ...]], int] = {}
-    found = {}
+    found: dict[int, int] = {}
     for person in search.people:
         key = (person.anatomy, person.pools)
         if key not in around:
@@ -70,7 +70,7 @@ def start_bitmaps(search: Search) -> dict[int, int]:
             free &= axis.window(person.since, axis.end)
         if person.until is not None:
             free &= axis.window(axis.origin, person.until)
-        found[person.resource_id] = free
+        found[person.resource_id] = found.get(person.resource_id, 0) | free
     return found
 
 

@@ -93,18 +93,3 @@ class Anatomy:
                     pieces.append((at, end))
             at = end
         return tuple(pieces)
-
-
-def stretched(anatomy: Anatomy, minutes: int | None) -> Anatomy:
-    """The same service at another length: hands-on takes up the difference, never below 5 minutes."""
-    if minutes is None or minutes == anatomy.minutes:
-        return anatomy
-    return Anatomy(
-        max(5, minutes - anatomy.processing - anatomy.finishing),
-        anatomy.processing,
-        anatomy.finishing,
-        anatomy.before,
-        anatomy.after,
-        anatomy.is_free_in_processing,
-        anatomy.is_room_cleaned,
-    )

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bookings.rules import buffers, policy, ranking, status, terms
-from bookings.rules.anatomy import Anatomy, Use, stretched
+from bookings.rules.anatomy import Anatomy, Use
 from bookings.rules.status import Status
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -30,12 +30,6 @@ def test_a_room_that_needs_no_cleaning_is_free_at_once():
 def test_parts_that_touch_are_one_piece_and_empty_parts_are_none():
     assert Anatomy(30, 0, 15).practitioner.pieces == ((0, 45),)
     assert Anatomy(30, 15).practitioner.pieces == ((0, 30),)
-
-
-def test_another_length_changes_the_hands_on_part_only():
-    assert stretched(Anatomy(30, 20, 10, 5, 5), 75) == Anatomy(45, 20, 10, 5, 5)
-    assert stretched(Anatomy(30), None) == Anatomy(30)
-    assert stretched(Anatomy(30, 20), 10).hands_on == 5
 
 
 def test_the_larger_rest_is_enough_unless_the_practice_adds_them():

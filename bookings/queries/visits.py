@@ -1,0 +1,84 @@
+"""Visits as they stand: what is paid, which ones a change of hours would strand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, Sum
+
+from bookings.availability import Axis
+from bookings.availability.axis import days_between
+from bookings.availability.bits import ones
+from bookings.models import Appointment, Occupancy, Payment, Resource
+from bookings.queries.lanes import Minute, MinuteUp, working_hours
+from bookings.rules.time import day_of
+from practices.models import Location
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """The money of one visit, in minor units."""
+
+    price: int
+    paid: int
+    refunded: int
+
+    @property
+    def due(self) -> int:
+        return max(0, self.price - self.paid + self.refunded)
+
+    @property
+    def refundable(self) -> int:
+        return self.paid - self.refunded
+
+
+def balance_of(appointment: Appointment) -> Balance:
+    sums = Payment.objects.filter(appointment=appointment).aggregate(
+        paid=Sum("amount", filter=Q(kind=Payment.Kind.PAYMENT), default=0),
+        refunded=Sum("amount", filter=Q(kind=Payment.Kind.REFUND), default=0),
+    )
+    return Balance(price=appointment.price, **sums)
+
+
+def refundable_of(payment: Payment) -> int:
+    """What is left of one payment to give back."""
+    given = Payment.objects.filter(refunds=payment).aggregate(sum=Sum("amount", default=0))["sum"]
+    return int(payment.amount - given)
+
+
+def stranded_visits(
+    location: Location, practitioners: Iterable[Resource], *, at: datetime, until: date | None = None
+) -> list[Appointment]:
+    """Standing visits of these people that lie outside their working hours here, soonest first."""
+    who = [practitioner.pk for practitioner in practitioners]
+    rows = (
+        Occupancy.objects.filter(
+            resource_id__in=who,
+            kind=Occupancy.Kind.VISIT,
+            is_standing=True,
+            starts_at__gte=at,
+            segment__appointment__location=location,
+            segment__appointment__status__in=Appointment.UPCOMING,
+        )
+        .order_by("starts_at")
+        .values_list(
+            "resource_id", Minute("starts_at"), MinuteUp("ends_at"), "segment__appointment_id", "ends_at"
+        )
+    )
+    claims = list(rows)
+    if not claims:
+        return []
+    zone = location.time_zone
+    first = day_of(at, zone)
+    last = min(until or date.max, day_of(max(row[4] for row in claims), zone))
+    axis = Axis.over(first, max(first, last), zone)
+    days = days_between(first - timedelta(days=1), max(first, last) + timedelta(days=1))
+    working = working_hours(axis, location, who, days)
+    outside = {
+        appointment_id
+        for resource_id, start, end, appointment_id, _ in claims
+        if start < axis.end and ones(end - start) & ~(working.get(resource_id, 0) >> axis.bit(start))
+    }
+    return list(
+        Appointment.objects.filter(pk__in=outside).select_related("client").order_by("starts_at", "id")
+    )
