@@ -5,6 +5,7 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -12,3 +13,14 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("rapport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def check_database(**later: object) -> None:
+    """Workers, too, refuse a database that would let them see every practice."""
+    from django.conf import settings
+
+    from practices.checks import refuse_unsafe_database
+
+    if settings.IS_PRODUCTION:
+        refuse_unsafe_database()

@@ -52,6 +52,11 @@ def unseal(sealed: bytes, *, bound_to: bytes) -> str:
     return _ring()[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], bound_to).decode()
 
 
+def newest_key() -> str:
+    """The id of the key that seals now."""
+    return next(iter(_ring())).decode()
+
+
 def key_of(sealed: bytes) -> str:
     """The id of the key a sealed text was sealed with, or nothing for empty text."""
     return bytes(sealed).split(b".", 2)[1].decode() if sealed else ""

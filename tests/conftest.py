@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zlib import crc32
 
 import psycopg2
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 
 from config.environment import database
 from tests.factories import make_practice
@@ -103,8 +105,29 @@ def _renamed(url: str, name: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _quiet_cache(settings: Any) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+def _cache(settings: Any, worker_id: str) -> None:
+    """The real Redis, in a database of this worker's own, empty at the start of each test."""
+    name = os.environ.get("RAPPORT_TEST_DATABASE", "test_rapport") + worker_id
+    number = 1 + crc32(name.encode()) % 15
+    caches = {
+        "default": {
+            **settings.CACHES["default"],
+            "LOCATION": f"{settings.REDIS_URL.rpartition('/')[0]}/{number}",
+        }
+    }
+    settings.CACHES = caches
+    cache.clear()
+
+
+@pytest.fixture
+def owner(db: None) -> Iterator[Any]:
+    """A connection of the role that owns the tables; whatever it did is taken back."""
+    address = {**settings.DATABASES["owner"], "NAME": connection.settings_dict["NAME"]}
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    opened = psycopg2.connect(**{names[key]: address[key] for key in names if address.get(key)})
+    yield opened
+    opened.rollback()
+    opened.close()
 
 
 @pytest.fixture

@@ -1,0 +1,33 @@
+"""Nothing is served when the database could not keep the promises."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from practices import checks
+
+
+def test_our_own_database_is_safe(db):
+    checks.refuse_unsafe_database()
+
+
+def test_the_owner_may_not_serve(owner, monkeypatch):
+    monkeypatch.setattr(checks, "connection", owner)
+
+    with pytest.raises(ImproperlyConfigured, match="rapport_owner could see every practice"):
+        checks.refuse_unsafe_database()
+
+
+@pytest.mark.parametrize(
+    ("harm", "complaint"),
+    [
+        ("ALTER TABLE practices_event DISABLE ROW LEVEL SECURITY", "practices_event"),
+        ("ALTER TABLE bookings_occupancy DROP CONSTRAINT no_double_booking", "no_double_booking"),
+    ],
+)
+def test_a_missing_wall_or_guard_stops_the_start(owner, monkeypatch, harm, complaint):
+    owner.cursor().execute(harm)
+    monkeypatch.setattr(checks, "connection", owner)
+    monkeypatch.setattr(checks, "POWERS", "SELECT current_user, false, false WHERE %s <> %s")
+
+    with pytest.raises(ImproperlyConfigured, match=complaint):
+        checks.refuse_unsafe_database()

@@ -1,0 +1,86 @@
+"""Long work: picked up once, shown as it goes, finished by another worker when one is killed."""
+
+from datetime import timedelta
+
+import pytest
+
+from config.jobs import JOBS
+from practices import jobs
+from practices.models import Job
+from practices.tasks import practices_listed_by
+from tests.factories import NOON
+
+
+@pytest.fixture
+def counting():
+    """A kind of job that counts to three."""
+
+    def count(job, progress):
+        for number in range(1, 4):
+            progress(done=number, total=3, message=f"{number} of 3")
+        return {"counted": 3}
+
+    JOBS["test.count"] = count
+    yield
+    del JOBS["test.count"]
+
+
+def ask(willow, kind="test.count"):
+    return jobs.start(willow.practice, kind=kind, params={}, by=willow.owner, at=NOON)
+
+
+def test_a_waiting_job_runs_and_tells_how_it_ended(willow, counting):
+    job = ask(willow)
+
+    jobs.run(jobs.claim(at=NOON), clock=lambda: NOON)
+
+    job.refresh_from_db()
+    assert (job.status, job.done, job.total, job.result) == (Job.Status.DONE, 3, 3, {"counted": 3})
+    assert job.percent == 100
+
+
+def test_a_job_is_claimed_once(willow, counting):
+    ask(willow)
+
+    assert jobs.claim(at=NOON) is not None
+    assert jobs.claim(at=NOON) is None
+
+
+def test_a_job_whose_worker_fell_silent_is_taken_over(willow, counting):
+    ask(willow)
+    jobs.claim(at=NOON)
+
+    again = jobs.claim(at=NOON + jobs.SILENCE + timedelta(seconds=1))
+
+    assert again.attempts == 2
+
+
+def test_a_job_that_stops_three_times_is_given_up(willow, counting):
+    job = ask(willow)
+    for attempt in range(jobs.MAX_ATTEMPTS):
+        assert jobs.claim(at=NOON + attempt * timedelta(hours=1))
+
+    assert jobs.claim(at=NOON + timedelta(hours=9)) is None
+    job.refresh_from_db()
+    assert job.status == Job.Status.FAILED
+
+
+def test_a_job_that_fails_says_why(willow):
+    def stumble(job, progress):
+        raise ValueError("The file is empty.")
+
+    JOBS["test.stumble"] = stumble
+    job = ask(willow, "test.stumble")
+
+    with pytest.raises(ValueError, match="empty"):
+        jobs.run(jobs.claim(at=NOON), clock=lambda: NOON)
+
+    job.refresh_from_db()
+    assert (job.status, job.message) == (Job.Status.FAILED, "The file is empty.")
+    del JOBS["test.stumble"]
+
+
+def test_workers_hear_which_practices_have_jobs_and_nothing_else(willow, cedar, counting):
+    ask(willow)
+
+    assert practices_listed_by("practices_with_waiting_jobs") == [willow.practice]

@@ -1,0 +1,45 @@
+"""Sealed text opens where it belongs, and nowhere else."""
+
+import base64
+import uuid
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from practices import sealing
+
+HERE = b"notes.text|1|row"
+
+
+def test_sealed_text_opens_where_it_was_sealed():
+    assert (
+        sealing.unseal(sealing.seal("Allergic to nuts — très", bound_to=HERE), bound_to=HERE)
+        == "Allergic to nuts — très"
+    )
+
+
+def test_sealed_text_says_nothing():
+    assert b"nuts" not in sealing.seal("nuts", bound_to=HERE)
+    assert sealing.seal("nuts", bound_to=HERE) != sealing.seal("nuts", bound_to=HERE)
+
+
+@pytest.mark.parametrize("elsewhere", [b"notes.text|2|row", b"notes.text|1|other", b"facts.value|1|row"])
+def test_sealed_text_does_not_open_in_another_practice_row_or_column(elsewhere):
+    with pytest.raises(InvalidTag):
+        sealing.unseal(sealing.seal("nuts", bound_to=HERE), bound_to=elsewhere)
+
+
+def test_an_older_key_still_opens_and_the_newest_seals(settings):
+    old = sealing.seal("nuts", bound_to=HERE)
+    fresh = base64.b64encode(uuid.uuid4().bytes + uuid.uuid4().bytes).decode()
+    settings.FIELD_KEYS = [f"fresh:{fresh}", *settings.FIELD_KEYS]
+    sealing._ring.cache_clear()
+
+    assert sealing.unseal(old, bound_to=HERE) == "nuts"
+    assert sealing.key_of(sealing.seal("nuts", bound_to=HERE)) == "fresh"
+    sealing._ring.cache_clear()
+
+
+def test_empty_text_stays_empty():
+    assert sealing.seal("", bound_to=HERE) == b""
+    assert sealing.unseal(b"", bound_to=HERE) == ""
