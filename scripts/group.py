@@ -162,7 +162,8 @@ class Group:
                 self.tend(0.1)
                 last = child.log.read_text(errors="replace")[-2000:] if child.log else ""
                 raise SystemExit(f"{child.name} did not start.\n{last}".rstrip())
-            self.tend(0.05)
+            self.tend(0)
+            time.sleep(0.05)
         if self.is_stopping:
             raise SystemExit(130)
 

@@ -1,11 +1,12 @@
 """`make test` and `make e2e`: pytest on services of its own, so that a running demo is never touched."""
 
 import contextlib
+import signal
 import subprocess
 import sys
 
 from scripts import services
-from scripts.group import ROOT, Group
+from scripts.group import ROOT, Group, die_with_parent
 
 # What needs a browser or whole stacks of its own is slow and stays out of `make test`.
 SLOW = ["tests/browser", "tests/stack"]
@@ -19,9 +20,12 @@ def main() -> None:
     group = Group()
     try:
         environment = services.start(group, folder) | {"RAPPORT_MODE": "test"}
-        chosen = QUICK if kind == "test" else [folder for folder in SLOW if (ROOT / folder).exists()]
+        named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
+        chosen = QUICK if kind == "test" else [] if named else SLOW
         command = [sys.executable, "-m", "pytest", *chosen, *arguments]
-        pytest = subprocess.Popen(command, cwd=ROOT, env=environment)
+        pytest = subprocess.Popen(
+            command, cwd=ROOT, env=environment, preexec_fn=lambda: die_with_parent(signal.SIGINT)
+        )
         while pytest.poll() is None and not group.is_stopping:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 pytest.wait(0.2)

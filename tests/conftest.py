@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from zlib import crc32
 
 import psycopg2
@@ -100,8 +101,7 @@ def _migrate(name: str) -> None:
 
 def _renamed(url: str, name: str) -> str:
     """The same address with another database."""
-    old = str(database(url)["NAME"])
-    return url.replace(f"/{old}", f"/{name}", 1) if not url.endswith(f"/{old}") else url[: -len(old)] + name
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 @pytest.fixture(autouse=True)
