@@ -44,3 +44,13 @@ def _first_location():  # type: ignore[no-untyped-def]
     from practices.models import Location
 
     return Location.objects.get()
+
+
+def make_client(world: SimpleNamespace, name: str = "Zoe Baker", **details):  # type: ignore[no-untyped-def]
+    """A client of this practice, registered by its owner. Keywords as clients.actions.register takes them."""
+    from clients import actions
+
+    details.setdefault("at", NOON)
+    details.setdefault("by", world.owner)
+    with inside(world.practice):
+        return actions.register(world.practice, name=name, **details)

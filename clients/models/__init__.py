@@ -1,4 +1,14 @@
 from clients.models.batches import Export, ImportBatch, RejectedRow
 from clients.models.people import Client, Consent, ProfileFact
+from clients.models.words import SearchWord, WordShape
 
-__all__ = ["Client", "Consent", "Export", "ImportBatch", "ProfileFact", "RejectedRow"]
+__all__ = [
+    "Client",
+    "Consent",
+    "Export",
+    "ImportBatch",
+    "ProfileFact",
+    "RejectedRow",
+    "SearchWord",
+    "WordShape",
+]

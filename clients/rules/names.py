@@ -24,9 +24,9 @@ _APOSTROPHES = re.compile(r"['’`´‘ʼ]")
 
 def fold(text: str) -> str:
     """Write a name the way a hurried person types it: "Zoë O'Neill-Łuk" is "zoe oneill luk"."""
-    bare = _APOSTROPHES.sub("", text).casefold().translate(_PLAIN)
+    bare = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", text)).casefold().translate(_PLAIN)
     apart = unicodedata.normalize("NFKD", bare)
-    letters = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    letters = "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
     return _NOT_A_LETTER.sub(" ", letters.translate(_PLAIN)).strip()
 
 

@@ -1,0 +1,147 @@
+"""What happened to clients and to what we know about them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from practices.events import ClientFact, Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientRegistered(ClientFact):
+    kind = "client.registered"
+
+    source: str = ""
+    referrer_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientChanged(ClientFact):
+    """Details changed; `changes` maps each field to [from, to]."""
+
+    kind = "client.changed"
+
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientArchived(ClientFact):
+    kind = "client.archived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientRestored(ClientFact):
+    kind = "client.restored"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactNoted(ClientFact):
+    """We learned something. What it says stays sealed in its row."""
+
+    kind = "client.fact_noted"
+
+    fact_id: int
+    fact_kind: str
+    severity: str = ""
+    replaces_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactEnded(ClientFact):
+    kind = "client.fact_ended"
+
+    fact_id: int
+    fact_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(ClientFact):
+    kind = "consent.given"
+
+    consent_id: int
+    purpose: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(ClientFact):
+    kind = "consent.withdrawn"
+
+    consent_id: int
+    purpose: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitiveRead(ClientFact):
+    """Somebody read health text. Which rows, where, and why when a reason was asked."""
+
+    kind = "client.sensitive_read"
+
+    where: str
+    fact_ids: list[int] = field(default_factory=list)
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientsImported(Fact):
+    kind = "clients.imported"
+
+    batch_id: int
+    added: int
+    unchanged: int
+    rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Fact):
+    """A batch was taken back; what had been touched since stayed."""
+
+    kind = "import.undone"
+
+    batch_id: int
+    import_kind: str
+    removed: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientsReleased(Fact):
+    """Imported people may get automatic messages from now on."""
+
+    kind = "clients.released"
+
+    batch_id: int
+    released: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientReleased(ClientFact):
+    kind = "client.released"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientExported(ClientFact):
+    """Everything about one client was put into a zip."""
+
+    kind = "client.exported"
+
+    export_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientListExported(Fact):
+    """The list of clients, as it was seen, left the house."""
+
+    kind = "clients.list_exported"
+
+    rows: int
+    filters: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientErased(ClientFact):
+    """A client became a pseudonym. Apps above clear what they hold about the person, except money and counts."""
+
+    kind = "client.erased"
+
+    reason: str
