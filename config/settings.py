@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "practices.toasts.ToastsOverHtmx",
     "practices.middleware.PracticeMiddleware",
+    "config.api.middleware.ApiMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 PRACTICE_URLCONF = "config.practice_urls"
@@ -267,9 +268,13 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # --- API ------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.access.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.api.access.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
 }
 
 # --- Logs -----------------------------------------------------------------------------------------

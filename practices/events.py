@@ -137,3 +137,18 @@ class MemberLeft(Fact):
     kind = "member.left"
 
     member_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApiKeyMade(Fact):
+    kind = "api_key.made"
+
+    api_key_id: int
+    scopes: list[str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApiKeyRevoked(Fact):
+    kind = "api_key.revoked"
+
+    api_key_id: int

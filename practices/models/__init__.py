@@ -1,9 +1,12 @@
 from practices.models.accounts import AccountMail, Invitation, Member, User
+from practices.models.keys import Answer, ApiKey
 from practices.models.places import Location, Practice
 from practices.models.record import Event, Heartbeat, Job
 
 __all__ = [
     "AccountMail",
+    "Answer",
+    "ApiKey",
     "Event",
     "Heartbeat",
     "Invitation",

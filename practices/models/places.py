@@ -1,5 +1,6 @@
 """The practice and the places where it works."""
 
+import secrets
 import uuid
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -13,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from practices.tenancy import PracticeOwned
 
 MARKETS = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "CHF", "CAD": "CA$", "AUD": "A$", "MXN": "MX$"}
+
+
+def new_id_key() -> bytes:
+    return secrets.token_bytes(16)
 
 
 class Practice(models.Model):
@@ -31,6 +36,7 @@ class Practice(models.Model):
         GUEST = "guest", _("Guest")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    id_key = models.BinaryField(default=new_id_key, editable=False, help_text="Encrypts ids for the outside")
     slug = models.SlugField(unique=True, max_length=50)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind)

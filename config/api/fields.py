@@ -1,0 +1,53 @@
+"""Serializer fields that speak outside ids: they resolve only inside the practice."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from practices.ids import NotAnId, public_id, row_number
+
+
+def outside_id(prefix: str, pk: int | None, practice: Any) -> str | None:
+    return None if pk is None else public_id(prefix, pk, key=bytes(practice.id_key))
+
+
+def inside_id(text: str, prefix: str, practice: Any) -> int:
+    """Raises      NotAnId"""
+    return row_number(text, prefix=prefix, key=bytes(practice.id_key))
+
+
+@extend_schema_field({"type": "string", "pattern": "^[a-z]{2,4}_[0-9A-Za-z]{22}$"})
+class IdField(serializers.Field[int, str, str, Any]):
+    """A row's own id, or the id of a row it points at, going out."""
+
+    def __init__(self, prefix: str, **kwargs: Any) -> None:
+        self.prefix = prefix
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: int) -> str:
+        return public_id(self.prefix, value, key=bytes(self.context["request"].practice.id_key))
+
+
+@extend_schema_field({"type": "string", "pattern": "^[a-z]{2,4}_[0-9A-Za-z]{22}$"})
+class InPractice(serializers.Field[models.Model, str, str, Any]):
+    """An id coming in: it becomes the row, if the practice has it, and says "not found" for all else."""
+
+    default_error_messages = {"not_found": _("There is nothing with this id.")}
+
+    def __init__(self, model: type[models.Model], prefix: str, **kwargs: Any) -> None:
+        self.model, self.prefix = model, prefix
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: str) -> models.Model:
+        try:
+            pk = inside_id(str(data), self.prefix, self.context["request"].practice)
+            return self.model._default_manager.get(pk=pk)
+        except (NotAnId, self.model.DoesNotExist):  # type: ignore[attr-defined]
+            self.fail("not_found")
+        raise AssertionError
+
+    def to_representation(self, value: models.Model) -> str:
+        return public_id(self.prefix, value.pk, key=bytes(self.context["request"].practice.id_key))

@@ -1,0 +1,154 @@
+"""The door for programs: a key leads into its practice, for one transaction around the whole answer.
+
+Where the work is a POST with an Idempotency-Key, the first answer is kept for a day and given again, word for word,
+whatever it was. Source: Stripe's idempotent requests.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from config.api import limits
+from config.api.problems import problem
+from practices import keys
+from practices.events import coming_from
+from practices.models import Answer, ApiKey, Practice
+from practices.tenancy import inside, visit
+
+MOUNT = "/api/v1/"
+KEPT = timedelta(hours=24)
+GIVEN_UP = timedelta(minutes=2)
+USED_EVERY = timedelta(minutes=1)
+ONE_TIME_HEADERS = ("Content-Type", "ETag", "Location")
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ApiMiddleware:
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(MOUNT) or not (secret := bearer(request)):
+            return self.get_response(request)
+        now = timezone.now()
+        practice = keys.practice_of(secret)
+        key = find_key(practice, secret, at=now) if practice else None
+        if practice is None or key is None:
+            return problem(
+                401, "key_unknown", "This key is not valid.", headers={"WWW-Authenticate": "Bearer"}
+            )
+        quota = limits.take(f"api:{key.pk}", at=now)
+        if quota.is_spent:
+            answer = problem(429, "too_many_requests", "Too many requests; wait a moment.")
+        else:
+            answer = self._inside(request, practice, key, now)
+        return quota.tell(answer)
+
+    def _inside(self, request: HttpRequest, practice: Practice, key: ApiKey, now: datetime) -> HttpResponse:
+        request.practice, request.member, request.api_key = practice, None, key  # type: ignore[attr-defined]
+        request.csrf_processing_done = True  # type: ignore[attr-defined]  # a key is no cookie
+        with coming_from(f"api:{key.start[-6:]}"):
+            idempotency_key = request.headers.get("Idempotency-Key", "")
+            if idempotency_key and request.method == "POST":
+                return self._once(request, practice, key, idempotency_key, now)
+            return self._work(request, practice)
+
+    def _work(self, request: HttpRequest, practice: Practice, answer: Answer | None = None) -> HttpResponse:
+        """Answer within one transaction, which an answer of 500 and above takes back."""
+        with inside(practice), transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            elif answer is not None:
+                keep(answer, response)
+        return response
+
+    def _once(
+        self, request: HttpRequest, practice: Practice, key: ApiKey, idempotency_key: str, now: datetime
+    ) -> HttpResponse:
+        if len(idempotency_key) > 255:
+            return problem(400, "idempotency_key_too_long", "An Idempotency-Key has at most 255 characters.")
+        with visit(practice):
+            answer, is_new = claim(key, idempotency_key, fingerprint(request), at=now)
+        if not is_new:
+            return repeat(answer, fingerprint(request))
+        response = self._work(request, practice, answer)
+        if response.status_code >= 500 or never_ran(response):
+            with visit(practice):
+                if response.status_code >= 500:
+                    keep(answer, response)
+                else:
+                    answer.delete()
+        return response
+
+
+def bearer(request: HttpRequest) -> str:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def find_key(practice: Practice, secret: str, *, at: datetime) -> ApiKey | None:
+    """The key, if it may still be used; its last use is noted once a minute."""
+    with visit(practice):
+        key = ApiKey.objects.get(secret_hash=keys.hash_of(secret))
+        if not key.is_valid(at):
+            return None
+        if key.used_at is None or at - key.used_at > USED_EVERY:
+            ApiKey.objects.filter(pk=key.pk).update(used_at=at)
+    key.practice = practice
+    return key
+
+
+def fingerprint(request: HttpRequest) -> str:
+    """What makes two requests the same: method, path and body."""
+    return hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+
+
+def claim(key: ApiKey, idempotency_key: str, request_hash: str, *, at: datetime) -> tuple[Answer, bool]:
+    """Take the idempotency key for this request, unless it was taken less than a day ago.
+
+    An answer that is still empty after two minutes belonged to a process that died; its work was taken back.
+    """
+    Answer.objects.filter(key=key, asked_at__lt=at - KEPT).delete()
+    Answer.objects.filter(key=key, status=None, asked_at__lt=at - GIVEN_UP).delete()
+    return Answer.objects.get_or_create(
+        practice=key.practice,
+        key=key,
+        idempotency_key=idempotency_key,
+        defaults={"request_hash": request_hash, "asked_at": at},
+    )
+
+
+def repeat(answer: Answer, request_hash: str) -> HttpResponse:
+    if answer.request_hash != request_hash:
+        return problem(
+            409,
+            "idempotency_key_reused",
+            "This Idempotency-Key was used for another request; take a new one.",
+        )
+    if answer.status is None:
+        return problem(
+            409, "idempotency_key_in_use", "The first request with this Idempotency-Key is not done yet."
+        )
+    response = HttpResponse(bytes(answer.body), status=answer.status)
+    for name, value in answer.headers.items():
+        response.headers[name] = value
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def keep(answer: Answer, response: HttpResponse) -> None:
+    headers = {name: response.headers[name] for name in ONE_TIME_HEADERS if name in response.headers}
+    Answer.objects.filter(pk=answer.pk).update(
+        status=response.status_code, headers=headers, body=response.content
+    )
+
+
+def never_ran(response: HttpResponse) -> bool:
+    """Refused before any work began: malformed, not allowed, not found. Such a key may be used again."""
+    return response.status_code in {400, 401, 403, 404, 405, 406, 415, 429}

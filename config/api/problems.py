@@ -1,0 +1,98 @@
+"""Errors as problem+json: one shape for every no.
+
+Source      RFC 9457
+"""
+
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from practices.errors import Refusal
+from practices.ids import NotAnId
+
+MEDIA_TYPE = "application/problem+json"
+CODES = {
+    400: "malformed",
+    401: "key_missing",
+    403: "scope_missing",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    412: "changed_meanwhile",
+    415: "media_type_not_supported",
+    422: "invalid",
+    428: "if_match_missing",
+    429: "too_many_requests",
+}
+
+
+def body(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
+    """The members of a problem.
+
+    code     stable, for programs
+    detail   a sentence, for people
+    """
+    return {
+        "type": f"/api/v1/docs/errors#{code}",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
+
+
+def problem(status: int, code: str, detail: str, *, headers: dict[str, str] | None = None) -> HttpResponse:
+    """A problem as a plain response, for doors that stand before the framework."""
+    return HttpResponse(
+        json.dumps(body(status, code, detail)), status=status, content_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn what views raise into problems; what is left is a bug and becomes a 500."""
+    if isinstance(error, Refusal):
+        set_rollback()
+        return _answer(409, error.code, str(error), **_plain(error.facts))
+    if isinstance(error, Http404 | NotAnId):
+        error = exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if isinstance(error, exceptions.ValidationError):
+        set_rollback()
+        return _answer(422, "invalid", "Some fields are not right.", errors=_fields(error.detail))
+    if isinstance(error, exceptions.APIException):
+        set_rollback()
+        code = getattr(error, "problem_code", CODES.get(error.status_code, "failed"))
+        response = _answer(error.status_code, code, str(error.detail))
+        if header := getattr(error, "auth_header", ""):
+            response.headers["WWW-Authenticate"] = header
+        return response
+    return None
+
+
+def _answer(status: int, code: str, detail: str, **more: Any) -> Response:
+    return Response(body(status, code, detail, **more), status=status, content_type=MEDIA_TYPE)
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a refusal that a program can read."""
+    return {name: value for name, value in facts.items() if isinstance(value, str | int | bool | list | dict)}
+
+
+def _fields(detail: Any, path: str = "") -> list[dict[str, str]]:
+    """Field errors as a flat list of {field, detail}."""
+    if isinstance(detail, dict):
+        return [
+            line for name, inner in detail.items() for line in _fields(inner, f"{path}.{name}".lstrip("."))
+        ]
+    if isinstance(detail, list) and any(isinstance(inner, dict | list) for inner in detail):
+        return [line for index, inner in enumerate(detail) for line in _fields(inner, f"{path}[{index}]")]
+    return [
+        {"field": path, "detail": str(inner)} for inner in (detail if isinstance(detail, list) else [detail])
+    ]

@@ -1,0 +1,138 @@
+"""Making, rotating and revoking the keys of programs."""
+
+import hashlib
+import secrets
+from binascii import crc32
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from practices.errors import Refusal
+from practices.events import ApiKeyMade, ApiKeyRevoked, record
+from practices.ids import base62
+from practices.models import ApiKey, Member, Practice
+
+HEAD = "rpt_live_"
+SECRET_BYTES = 32
+CHECK_LENGTH = 6
+SHOWN = len(HEAD) + 6
+
+SCOPES = {
+    "clients:read": _("Read clients, consents and journeys"),
+    "clients:write": _("Register and change clients and consents"),
+    "health:read": _("Read health facts (recorded each time)"),
+    "health:write": _("Write health facts"),
+    "bookings:read": _("Read services, availability and appointments"),
+    "bookings:write": _("Book, move, cancel and run appointments"),
+    "journeys:write": _("Move clients on the board"),
+    "messages:read": _("Read messages and feedback"),
+    "messages:write": _("Plan and withdraw messages"),
+    "metrics:read": _("Read the numbers"),
+    "events:read": _("Read the record of what happened"),
+    "webhooks:write": _("Manage webhook endpoints"),
+}
+
+
+class UnknownScope(Refusal):
+    sentence = _("There is no scope called “{scope}”.")
+
+
+class NoScopes(Refusal):
+    sentence = _("Choose at least one thing that the key may do.")
+
+
+class KeyRevoked(Refusal):
+    sentence = _("This key has been revoked already.")
+
+
+def new_secret() -> str:
+    """A key: its head, 32 random bytes in base 62, and a checksum by which scanners know a real one."""
+    body = base62(int.from_bytes(secrets.token_bytes(SECRET_BYTES), "big")).rjust(43, "0")
+    return f"{HEAD}{body}{_check(body)}"
+
+
+def looks_like_a_key(text: str) -> bool:
+    """Whether the checksum fits: a typing error never reaches the database."""
+    body = text.removeprefix(HEAD)[:-CHECK_LENGTH]
+    return text.startswith(HEAD) and text.endswith(_check(body)) and text.isascii()
+
+
+def _check(body: str) -> str:
+    return base62(crc32(body.encode())).rjust(CHECK_LENGTH, "0")
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a key. A plain hash is enough for 256 random bits (ASVS 6.5.2)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def make(
+    practice: Practice,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    by: Member | None,
+    at: datetime,
+    expires_at: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """Make a key; the second value is the secret, which is never seen again.
+
+    Refuses     UnknownScope, NoScopes
+    Records     ApiKeyMade
+    """
+    if not scopes:
+        raise NoScopes
+    for scope in scopes:
+        if scope not in SCOPES:
+            raise UnknownScope(scope=scope)
+    secret = new_secret()
+    key = ApiKey.objects.create(
+        practice=practice,
+        name=name,
+        start=secret[:SHOWN],
+        secret_hash=hash_of(secret),
+        scopes=sorted(set(scopes)),
+        made_by=by,
+        made_at=at,
+        expires_at=expires_at,
+    )
+    record(ApiKeyMade(api_key_id=key.pk, scopes=key.scopes), practice=practice, by=by, at=at)
+    return key, secret
+
+
+@transaction.atomic
+def rotate(key: ApiKey, *, overlap: timedelta, by: Member | None, at: datetime) -> tuple[ApiKey, str]:
+    """Make a successor with the same scopes; the old key works for `overlap` more.
+
+    Refuses     KeyRevoked
+    Records     ApiKeyMade
+    """
+    if not key.is_valid(at):
+        raise KeyRevoked
+    key.expires_at = min(filter(None, [key.expires_at, at + overlap]))
+    key.save(update_fields=["expires_at"])
+    return make(key.practice, name=key.name, scopes=key.scopes, by=by, at=at)
+
+
+@transaction.atomic
+def revoke(key: ApiKey, *, by: Member | None, at: datetime) -> None:
+    """Stop a key at once.
+
+    Refuses     KeyRevoked
+    Records     ApiKeyRevoked
+    """
+    if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
+        raise KeyRevoked
+    record(ApiKeyRevoked(api_key_id=key.pk), practice=key.practice, by=by, at=at)
+
+
+def practice_of(secret: str) -> Practice | None:
+    """The practice a key belongs to, valid or not, or None. The only question asked before a practice is known."""
+    if not looks_like_a_key(secret):
+        return None
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT practice_of_key(%s)", [hash_of(secret)])
+        return Practice.objects.filter(pk=cursor.fetchone()[0]).first()

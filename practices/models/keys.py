@@ -1,0 +1,52 @@
+"""Keys with which programs act for a practice, and the answers they were given."""
+
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from practices.models.accounts import Member
+from practices.tenancy import PracticeOwned, SamePractice
+
+
+class ApiKey(PracticeOwned):
+    """A program's way in. The secret is shown once; what is kept is its hash and its first characters."""
+
+    name = models.CharField(max_length=80)
+    start = models.CharField(max_length=20, help_text="The first characters, to tell keys apart")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=40))
+    made_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(PracticeOwned.Meta):
+        constraints = [
+            *PracticeOwned.Meta.constraints,
+            SamePractice("made_by", name="api_key_maker_same_practice"),
+        ]
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
+
+
+class Answer(PracticeOwned):
+    """The answer given to an Idempotency-Key, kept for a day. While `status` is empty the work is under way."""
+
+    key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+")
+    idempotency_key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    asked_at = models.DateTimeField()
+
+    class Meta(PracticeOwned.Meta):
+        constraints = [
+            *PracticeOwned.Meta.constraints,
+            SamePractice("key", name="answer_key_same_practice"),
+            models.UniqueConstraint(fields=["practice", "key", "idempotency_key"], name="answered_once"),
+        ]
+        indexes = [models.Index(fields=["practice", "asked_at"], name="answer_by_time")]

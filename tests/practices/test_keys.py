@@ -1,0 +1,84 @@
+"""Keys of programs: shown once, kept as a hash, bound to one practice, and mortal."""
+
+from datetime import timedelta
+
+import pytest
+
+from practices import keys
+from practices.models import ApiKey, Event
+from tests.factories import NOON
+
+
+def make(willow, **changes):
+    asked = {"name": "Website", "scopes": ["clients:read"], "by": willow.owner, "at": NOON}
+    return keys.make(willow.practice, **{**asked, **changes})
+
+
+def test_a_key_leads_to_its_practice(willow, cedar):
+    _, secret = make(willow)
+
+    assert keys.practice_of(secret) == willow.practice
+
+
+def test_a_key_is_kept_as_a_hash_only(willow):
+    key, secret = make(willow)
+
+    assert secret.startswith(key.start)
+    assert secret not in str(ApiKey.objects.values().get())
+
+
+def test_a_mistyped_key_fails_its_checksum(willow):
+    _, secret = make(willow)
+    mistyped = secret[:20] + ("a" if secret[20] != "a" else "b") + secret[21:]
+
+    assert not keys.looks_like_a_key(mistyped)
+    assert keys.practice_of(mistyped) is None
+
+
+def test_a_key_nobody_made_leads_nowhere(db):
+    assert keys.practice_of(keys.new_secret()) is None
+
+
+def test_an_unknown_scope_is_refused(willow):
+    with pytest.raises(keys.UnknownScope, match="everything"):
+        make(willow, scopes=["everything"])
+
+
+def test_a_key_that_may_do_nothing_is_refused(willow):
+    with pytest.raises(keys.NoScopes):
+        make(willow, scopes=[])
+
+
+def test_a_key_expires(willow):
+    key, _ = make(willow, expires_at=NOON + timedelta(days=1))
+
+    assert key.is_valid(NOON)
+    assert not key.is_valid(NOON + timedelta(days=1))
+
+
+def test_a_rotated_key_overlaps_with_its_successor(willow):
+    key, _ = make(willow)
+
+    successor, _ = keys.rotate(key, overlap=timedelta(hours=1), by=willow.owner, at=NOON)
+
+    key.refresh_from_db()
+    assert successor.scopes == key.scopes
+    assert key.is_valid(NOON + timedelta(minutes=59))
+    assert not key.is_valid(NOON + timedelta(hours=1))
+
+
+def test_a_revoked_key_stops_at_once_and_only_once(willow):
+    key, _ = make(willow)
+
+    keys.revoke(key, by=willow.owner, at=NOON)
+
+    key.refresh_from_db()
+    assert not key.is_valid(NOON)
+    with pytest.raises(keys.KeyRevoked):
+        keys.revoke(key, by=willow.owner, at=NOON)
+    with pytest.raises(keys.KeyRevoked):
+        keys.rotate(key, overlap=timedelta(0), by=willow.owner, at=NOON)
+    assert list(Event.objects.filter(kind__startswith="api_key").values_list("kind", flat=True)) == [
+        "api_key.made",
+        "api_key.revoked",
+    ]
