@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from practices import opening
 from practices.models import Member, User
-from practices.tenancy import inside
+from practices.tenancy import visit
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday in winter, before any clock changes."""
@@ -26,7 +26,7 @@ def make_practice(slug: str, *, owner: str, desk: str, practitioner: str) -> Sim
         currency="USD",
         at=NOON,
     )
-    with inside(practice):
+    with visit(practice):
         return SimpleNamespace(
             practice=practice,
             location=_first_location(),
@@ -52,5 +52,5 @@ def make_client(world: SimpleNamespace, name: str = "Zoe Baker", **details):  # 
 
     details.setdefault("at", NOON)
     details.setdefault("by", world.owner)
-    with inside(world.practice):
+    with visit(world.practice):
         return actions.register(world.practice, name=name, **details)

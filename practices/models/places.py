@@ -42,11 +42,12 @@ class Practice(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     client_word = models.CharField(max_length=20, choices=Word, default=Word.CLIENT)
     currency = models.CharField(max_length=3, default="USD")
+    currency_fixed_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=8, default="en")
     country = models.CharField(
         max_length=2, default="US", help_text="Reads phone numbers without a country code"
     )
-    hue = models.CharField(max_length=7, default="#0f766e")
+    hue = models.CharField(max_length=7, default="teal")
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
     sms_from = models.CharField(max_length=20, blank=True)

@@ -115,3 +115,24 @@ def undo_url(message: Any) -> str:
     """The address that takes the reported change back, if `toast` was given one."""
     _, _, url = (getattr(message, "extra_tags", "") or "").partition("undo:")
     return url
+
+
+BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Mac OS", "Mac"),
+    ("Windows", "Windows"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """What a person calls it: "Chrome on Mac". Unknown ones are shown as they call themselves, shortened."""
+    browser = next((name for name in BROWSERS if f"{name}/" in user_agent), "")
+    system = next(
+        (name for sign, name in SYSTEMS if sign in user_agent), "Linux" if "Linux" in user_agent else ""
+    )
+    named = {"Edg": "Edge", "OPR": "Opera"}.get(browser, browser)
+    return f"{named} · {system}" if named and system else user_agent[:60] or "?"

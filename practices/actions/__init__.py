@@ -1,0 +1,1 @@
+"""Verbs about the practice itself: its settings, its places, its people. Opening one is in practices.opening."""

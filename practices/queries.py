@@ -1,0 +1,37 @@
+"""Reads about people and practices that span tables."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from practices.models import Invitation, Job, Location, Member, Practice, User
+
+
+def practices_of(user: User) -> list[Practice]:
+    """The practices where this person works now, oldest membership first. Works inside and outside of practices."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT practice_id FROM memberships_of(%s)", [user.pk])
+        ids = [row[0] for row in cursor.fetchall()]
+        found = Practice.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def members() -> list[Member]:
+    """Everybody who works here now, owners first, then by name."""
+    order = {role: place for place, role in enumerate(Member.Role.values)}
+    standing = Member.objects.filter(left_at=None).select_related("user")
+    return sorted(standing, key=lambda member: (order[member.role], member.name.casefold()))
+
+
+def open_invitations() -> Any:
+    """Invitations that were neither accepted nor withdrawn, newest first; expired ones among them."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
+
+
+def locations() -> Any:
+    """The places that are open, in their order."""
+    return Location.objects.filter(closed_at=None).order_by("position", "id")
+
+
+def latest_jobs(limit: int = 50) -> list[Job]:
+    return list(Job.objects.select_related("asked_by").order_by("-asked_at", "-id")[:limit])

@@ -1,0 +1,68 @@
+"""What the practice is like, and where it works."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from practices.actions.places import (
+    CurrencyFixed,
+    LastLocation,
+    change_location,
+    change_practice,
+    close_location,
+    open_location,
+)
+from practices.models import Event, Location, Practice
+from practices.reactions import fix_currency
+from tests.factories import NOON
+
+
+def test_a_setting_is_changed_and_what_it_was_is_kept(willow):
+    change_practice(willow.practice, by=willow.owner, at=NOON, name="Willow & Sons", weekly_cap=2)
+
+    event = Event.objects.get(kind="practice.changed")
+    assert event.payload["changes"] == {"name": ["Willow", "Willow & Sons"]}
+    assert Practice.objects.get(pk=willow.practice.pk).name == "Willow & Sons"
+
+
+def test_the_currency_may_change_until_money_was_taken(willow):
+    change_practice(willow.practice, by=willow.owner, at=NOON, currency="EUR")
+    fix_currency(SimpleNamespace(), SimpleNamespace(practice_id=willow.practice.pk, occurred_at=NOON))
+    practice = Practice.objects.get(pk=willow.practice.pk)
+
+    with pytest.raises(CurrencyFixed, match="EUR"):
+        change_practice(practice, by=willow.owner, at=NOON, currency="USD")
+
+
+def test_the_first_payment_decides_when_the_currency_was_fixed(willow):
+    for hours in (0, 5):
+        at = NOON.replace(hour=12 + hours)
+        fix_currency(SimpleNamespace(), SimpleNamespace(practice_id=willow.practice.pk, occurred_at=at))
+
+    assert Practice.objects.get(pk=willow.practice.pk).currency_fixed_at == NOON
+
+
+def test_a_second_place_has_a_clock_of_its_own(willow):
+    place = open_location(
+        willow.practice, name="Denver", time_zone="America/Denver", by=willow.owner, at=NOON, city="Denver"
+    )
+
+    assert place.local(NOON).hour == 5
+    assert place.position == 1
+    assert Event.objects.filter(kind="location.opened", payload__location_id=place.pk).exists()
+
+
+def test_a_changed_time_zone_is_recorded(willow):
+    change_location(willow.location, by=willow.owner, at=NOON, time_zone="Europe/Berlin")
+
+    event = Event.objects.get(kind="location.changed")
+    assert event.payload["changes"] == {"time_zone": ["America/New_York", "Europe/Berlin"]}
+
+
+def test_the_last_place_cannot_be_closed(willow):
+    with pytest.raises(LastLocation):
+        close_location(willow.location, by=willow.owner, at=NOON)
+
+    open_location(willow.practice, name="Denver", time_zone="America/Denver", by=willow.owner, at=NOON)
+    close_location(willow.location, by=willow.owner, at=NOON)
+    assert Location.objects.get(pk=willow.location.pk).closed_at == NOON
