@@ -2,7 +2,14 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "beat": {"task": "practices.tasks.note_beat", "schedule": 15.0},
+    "lapse_clients": {"task": "journeys.tasks.lapse_clients", "schedule": crontab(minute=7)},
+    "count_usual_gaps": {
+        "task": "journeys.tasks.count_usual_gaps",
+        "schedule": crontab(minute=40, hour=3),
+    },
     "jobs": {"task": "practices.tasks.run_waiting_jobs", "schedule": 10.0},
 }

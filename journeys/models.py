@@ -23,6 +23,9 @@ class Stage(models.TextChoices):
 class Journey(PracticeOwned):
     """One client's place on the board, and the rhythm that says when they are missed.
 
+    by_hand_at              when a hand last moved it against the facts; the next fact takes over and empties this
+    answered_at             when the client last answered a check-in
+    next_visit_at           start of the visit they have booked
     cadence_days            the client's own rhythm; null before the first visit
     nudge_on, lapses_on     local days, computed when a visit closes or a booking changes; null while one is booked
     """
@@ -30,6 +33,9 @@ class Journey(PracticeOwned):
     client = models.OneToOneField(Client, models.CASCADE, related_name="journey")
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.AWARENESS)
     entered_at = models.DateTimeField()
+    by_hand_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    next_visit_at = models.DateTimeField(null=True, blank=True)
     last_visit_on = models.DateField(null=True, blank=True)
     cadence_days = models.PositiveSmallIntegerField(null=True, blank=True)
     nudge_on = models.DateField(null=True, blank=True)
@@ -61,6 +67,8 @@ class StageEntry(PracticeOwned):
     stage = models.CharField(max_length=20, choices=Stage)
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    BY_HAND = "by hand"
+
     cause = models.CharField(max_length=60, help_text="Kind of the fact that led here, or 'by hand'")
     moved_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
@@ -75,3 +83,17 @@ class StageEntry(PracticeOwned):
             ),
         ]
         indexes = [models.Index(fields=["practice", "journey", "-entered_at"], name="stage_entry_by_journey")]
+
+
+class UsualGap(PracticeOwned):
+    """The median of all days between two visits in this practice: it speaks for clients without a rhythm yet."""
+
+    days = models.FloatField()
+    gaps = models.PositiveIntegerField(help_text="How many it was read from")
+    counted_at = models.DateTimeField()
+
+    class Meta(PracticeOwned.Meta):
+        constraints = [
+            *PracticeOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["practice"], name="one_usual_gap_per_practice"),
+        ]

@@ -1,0 +1,36 @@
+from journeys.actions.counting import count_usual_gap
+from journeys.actions.moving import (
+    AlreadyThere,
+    ClientInTheHouse,
+    MoveRefused,
+    NothingToUndo,
+    NoVisitYet,
+    OnlyAtTheDoor,
+    ReasonMissing,
+    VisitBooked,
+    WasHereBefore,
+    move,
+    undo_move,
+)
+from journeys.actions.placing import close_journey, note_answer, place, place_many
+from journeys.actions.silence import place_the_silent
+
+__all__ = [
+    "AlreadyThere",
+    "ClientInTheHouse",
+    "MoveRefused",
+    "NoVisitYet",
+    "NothingToUndo",
+    "OnlyAtTheDoor",
+    "ReasonMissing",
+    "VisitBooked",
+    "WasHereBefore",
+    "close_journey",
+    "count_usual_gap",
+    "move",
+    "note_answer",
+    "place",
+    "place_many",
+    "place_the_silent",
+    "undo_move",
+]
