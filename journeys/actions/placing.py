@@ -35,7 +35,7 @@ def place(
         return None
     reading = read([journey], at=at)[client_id]
     _write_rhythm(journey, reading)
-    if journey.by_hand_at is None or _is_news(journey, reading, cause=cause, at=at):
+    if _is_news(journey, reading, cause=cause, at=at):
         journey.by_hand_at = None
         if journey.stage != reading.stage:
             enter(journey, reading.stage, cause=cause, by=by, at=at)
@@ -44,8 +44,9 @@ def place(
 
 
 def _is_news(journey: Journey, reading: Reading, *, cause: str, at: datetime) -> bool:
-    """Whether this happened after the hand. Silence happens on the day it grew too long, not on the day it is noticed."""
-    assert journey.by_hand_at is not None
+    """Whether this happened after the hand. Silence happens on the day it grew too long, not when it is noticed."""
+    if journey.by_hand_at is None:
+        return True
     if cause != "silence":
         return at > journey.by_hand_at
     lapses_on = reading.rhythm.lapses_on
