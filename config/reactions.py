@@ -5,6 +5,7 @@ and only bugs raise. They never leave the database.
 """
 
 from bookings import events as bookings
+from bookings.reactions import set_up_bookings
 from clients import events as clients
 from journeys.reactions import (
     leave_the_board,
@@ -12,9 +13,10 @@ from journeys.reactions import (
     place_everybody,
     place_imported_clients,
 )
-from practices.events import Reactions
+from practices.events import PracticeOpened, Reactions
 
 REACTIONS: Reactions = {
+    PracticeOpened: [set_up_bookings],
     clients.ClientRegistered: [place_client],
     clients.ClientsImported: [place_imported_clients],
     clients.ImportUndone: [place_everybody],

@@ -16,9 +16,9 @@ Source      performance.md §2.2; features.md §4.2-§4.5
 
 from bookings.availability.axis import Axis
 from bookings.availability.chains import Leg, chained
-from bookings.availability.lanes import Busy, Lane, lane_of
+from bookings.availability.lanes import Busy, Lane, lane_of, why_not
 from bookings.availability.pools import Pool, snuggest_unit
-from bookings.availability.slots import Person, Search, free_slots, gaps_beside
+from bookings.availability.slots import Person, Search, free_slots, gaps_beside, start_bitmaps
 
 __all__ = [
     "Axis",
@@ -33,4 +33,6 @@ __all__ = [
     "gaps_beside",
     "lane_of",
     "snuggest_unit",
+    "start_bitmaps",
+    "why_not",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bookings.availability.axis import Axis
 from bookings.availability.bits import DAY, joined, paint, runs, shifted
@@ -107,3 +107,17 @@ def _touches(lull: int, use: Use, everywhere: int) -> int:
     for begin, end in use.pieces:
         touched |= everywhere & ~shifted(runs(everywhere & ~lull, end - begin), -begin)
     return touched
+
+
+def why_not(
+    lane: Lane, use: Use, bit: int, everywhere: int, *, rule: Rule = "larger"
+) -> Literal["taken", "hours", "rest"] | None:
+    """What speaks against a visit that starts at this bit, the hardest reason first; None: nothing."""
+    pieces = 0
+    for begin, end in use.pieces:
+        pieces |= ((1 << (end - begin)) - 1) << (bit + begin)
+    if pieces & lane.taken:
+        return "taken"
+    if pieces & ~lane.working:
+        return "hours"
+    return None if starts(lane, use, everywhere, rule=rule) >> bit & 1 else "rest"

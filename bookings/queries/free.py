@@ -144,9 +144,10 @@ def nearest_slots(
     count: int = 3,
     client: Client | None = None,
     leaving: Leaving | None = None,
+    prefer_id: int | None = None,
     days_around: int = 14,
 ) -> list[Slot]:
-    """The free times closest to this one, the same person first when equally close."""
+    """The free times closest to this one; of equally close ones, those of the preferred person."""
     zone = wanted.location.time_zone
     earliest, latest = open_window(practice, at, is_online=wanted.is_online)
     for reach in (1, days_around):
@@ -157,8 +158,7 @@ def nearest_slots(
             client=client, leaving=leaving,
         )  # fmt: skip
         starts = _flat(free_slots(picture.search), minute_of(earliest), minute_of(latest))
-        preferred = wanted.practitioner and wanted.practitioner.pk
-        found = ranking.nearest(starts, to=minute_of(near), practitioner_id=preferred, count=count)
+        found = ranking.nearest(starts, to=minute_of(near), practitioner_id=prefer_id, count=count)
         if len(found) == count:
             break
     return [slot_of(picture, start, who) for start, who in sorted(found)]

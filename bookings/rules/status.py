@@ -72,8 +72,21 @@ def may_become(old: str, new: str) -> bool:
     return (Status(old), Status(new)) in PAIRS
 
 
-def may_be_undone(status: str, before: str | None) -> bool:
-    """The last step can be taken back to where it came from."""
-    return bool(before) and (Status(str(before)), Status(status)) in {
-        (old, new) for steps in STEPS.values() for old, new in steps.items()
-    }
+def before(status: str, *, confirmed: bool, arrived: bool, started: bool) -> Status | None:
+    """Where an undo leads: the last state before this one that really was. None from the first.
+
+    confirmed, arrived, started     whether those moments are on record
+    """
+    planned = C if confirmed else B
+    present = A if arrived else planned
+    return {
+        B: None,
+        C: B,
+        A: planned,
+        I: present,
+        D: I if started else present,
+        N: planned,
+        Status.CANCELLED_BY_CLIENT: planned,
+        Status.CANCELLED_LATE: planned,
+        Status.CANCELLED_BY_PRACTICE: present,
+    }[Status(status)]

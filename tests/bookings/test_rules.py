@@ -75,12 +75,18 @@ def test_every_step_can_be_taken_back_and_no_step_skips_the_table():
             assert status.follows(old, verb) == new
             assert status.may_become(old, new)
             assert status.may_become(new, old)
-            assert status.may_be_undone(new, old)
     assert not status.may_become("completed", "no_show")
     assert not status.may_become("cancelled_late", "cancelled_by_practice")
     assert not status.may_become("arrived", "no_show")
     assert status.follows("completed", "cancel_by_client") is None
-    assert not status.may_be_undone("booked", None)
+
+
+@pytest.mark.parametrize("known", [(c, a, s) for c in (0, 1) for a in (0, 1) for s in (0, 1)])
+def test_an_undo_leads_to_a_state_the_table_knows(known):
+    confirmed, arrived, started = map(bool, known)
+    for current in Status:
+        target = status.before(current, confirmed=confirmed, arrived=arrived, started=started)
+        assert target is None if current == "booked" else status.may_become(current, target)
 
 
 def test_what_a_client_may_do_is_less_than_what_staff_may():

@@ -1,0 +1,101 @@
+"""What people do with bookings: one function a verb, one transaction, one fact.
+
+appointment = actions.book(client, service=…, practitioner=…, starts_at=…, location=…, by=frank, at=now)
+actions.reschedule(appointment, starts_at=…, by=frank, at=now)
+actions.cancel(appointment, party="client", reason=…, by=None, at=now)
+actions.confirm / mark_arrived / start_service / complete / mark_no_show / undo (appointment, by=…, at=…)
+actions.take_payment(appointment, amount=8500, method="card", by=…, at=…); actions.refund(payment, …)
+actions.write_note(appointment, text=…, by=…, at=…); actions.block_time(resource, …)
+"""
+
+from bookings.actions.blocking import NoTimeSpan, block_time, unblock_time
+from bookings.actions.booking import PLAIN, Details, book, book_visit, drop_expired_holds, hold, release_hold
+from bookings.actions.changing import (
+    AlreadyBegun,
+    MovedTooOften,
+    NotPossible,
+    PastCutOff,
+    cancel,
+    reschedule,
+)
+from bookings.actions.locks import patiently
+from bookings.actions.money import AmountMissing, MoreThanDue, MoreThanPaid, refund, take_payment
+from bookings.actions.notes import NoteEmpty, read_notes, write_note
+from bookings.actions.refusals import (
+    ClientBusy,
+    NobodyFree,
+    NotOffered,
+    NotOnline,
+    OffGrid,
+    OutsideHours,
+    RestTooShort,
+    SlotTaken,
+    TimeRefused,
+    TooFar,
+    TooManyOpen,
+    TooSoon,
+    TooSoonAgain,
+)
+from bookings.actions.taking import Asked
+from bookings.actions.visits import (
+    NothingToUndo,
+    NotToday,
+    TooEarlyForNoShow,
+    complete,
+    confirm,
+    mark_arrived,
+    mark_no_show,
+    start_service,
+    undo,
+)
+
+__all__ = [
+    "PLAIN",
+    "AlreadyBegun",
+    "AmountMissing",
+    "Asked",
+    "ClientBusy",
+    "Details",
+    "MoreThanDue",
+    "MoreThanPaid",
+    "MovedTooOften",
+    "NoTimeSpan",
+    "NobodyFree",
+    "NotOffered",
+    "NotOnline",
+    "NotPossible",
+    "NotToday",
+    "NoteEmpty",
+    "NothingToUndo",
+    "OffGrid",
+    "OutsideHours",
+    "PastCutOff",
+    "RestTooShort",
+    "SlotTaken",
+    "TimeRefused",
+    "TooEarlyForNoShow",
+    "TooFar",
+    "TooManyOpen",
+    "TooSoon",
+    "TooSoonAgain",
+    "block_time",
+    "book",
+    "book_visit",
+    "cancel",
+    "complete",
+    "confirm",
+    "drop_expired_holds",
+    "hold",
+    "mark_arrived",
+    "mark_no_show",
+    "patiently",
+    "read_notes",
+    "refund",
+    "release_hold",
+    "reschedule",
+    "start_service",
+    "take_payment",
+    "unblock_time",
+    "undo",
+    "write_note",
+]
