@@ -13,10 +13,15 @@ from journeys.reactions import (
     place_everybody,
     place_imported_clients,
 )
-from practices.events import PracticeOpened, Reactions
+from practices import events as practices
+from practices.events import Reactions
+from practices.webhooks.actions import queue
+from practices.webhooks.reactions import tell_owners
 
 REACTIONS: Reactions = {
-    PracticeOpened: [set_up_bookings],
+    practices.Fact: [queue],  # every fact, after its own reactions
+    practices.EndpointDisabled: [tell_owners],
+    practices.PracticeOpened: [set_up_bookings],
     clients.ClientRegistered: [place_client],
     clients.ClientsImported: [place_imported_clients],
     clients.ImportUndone: [place_everybody],
