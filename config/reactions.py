@@ -13,27 +13,35 @@ from journeys.reactions import (
     place_everybody,
     place_imported_clients,
 )
-from practices import events as practices
-from practices.events import Reactions
-from practices.webhooks.actions import queue
-from practices.webhooks.reactions import tell_owners
+from metrics.reactions import (
+    count_all_in_new_zone,
+    count_client_again,
+    count_day_left_again,
+    count_everything_again,
+    count_payment_again,
+    count_visit_again,
+    forget_the_person,
+    freeze_closed_visit,
+    void_reopened_visit,
+)
+from practices.events import LocationChanged, PracticeOpened, Reactions
 
 REACTIONS: Reactions = {
-    practices.Fact: [queue],  # every fact, after its own reactions
-    practices.EndpointDisabled: [tell_owners],
-    practices.PracticeOpened: [set_up_bookings],
+    PracticeOpened: [set_up_bookings],
+    LocationChanged: [count_all_in_new_zone],
     clients.ClientRegistered: [place_client],
+    clients.ClientChanged: [count_client_again],
     clients.ClientsImported: [place_imported_clients],
-    clients.ImportUndone: [place_everybody],
-    clients.ClientErased: [leave_the_board],
-    bookings.AppointmentBooked: [place_client],
-    bookings.AppointmentMoved: [place_client],
+    clients.ImportUndone: [place_everybody, count_everything_again],
+    clients.ClientErased: [leave_the_board, forget_the_person],
+    bookings.AppointmentBooked: [place_client, count_visit_again],
+    bookings.AppointmentMoved: [place_client, count_visit_again, count_day_left_again],
     bookings.ClientArrived: [place_client],
     bookings.ServiceStarted: [place_client],
-    bookings.VisitCompleted: [place_client],
-    bookings.ClientMissed: [place_client],
-    bookings.AppointmentCancelled: [place_client],
-    bookings.StepUndone: [place_client],
-    bookings.PaymentTaken: [place_client],
-    bookings.PaymentRefunded: [place_client],
+    bookings.VisitCompleted: [place_client, freeze_closed_visit, count_visit_again],
+    bookings.ClientMissed: [place_client, count_visit_again],
+    bookings.AppointmentCancelled: [place_client, count_visit_again],
+    bookings.StepUndone: [place_client, void_reopened_visit, count_visit_again],
+    bookings.PaymentTaken: [place_client, count_payment_again],
+    bookings.PaymentRefunded: [place_client, count_payment_again],
 }

@@ -6,5 +6,5 @@ Reacts to   everything that changes a visit, a payment or a person: it marks wha
 Words       frozen: written once, at its moment, and never changed by what comes later
             derived: can be thrown away and counted again to the same rows
             ripe: its whole window has been lived through (rules/periods.py)
-            person: a client after merges, see derived/visit.py
+            person: a client after merges, see recipes/people.py
 """

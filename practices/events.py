@@ -69,8 +69,7 @@ def record(fact: Fact, *, practice: Practice, by: Member | None, at: datetime) -
         occurred_at=at,
         payload=json.loads(json.dumps(dataclasses.asdict(fact), cls=DjangoJSONEncoder)),
     )
-    reactions = _reactions()
-    for react in [*reactions.get(type(fact), []), *reactions.get(Fact, [])]:
+    for react in _reactions().get(type(fact), []):
         react(fact, event)
     return event
 
@@ -153,34 +152,3 @@ class ApiKeyRevoked(Fact):
     kind = "api_key.revoked"
 
     api_key_id: int
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class EndpointAdded(Fact):
-    kind = "webhook.added"
-
-    endpoint_id: int
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class EndpointRemoved(Fact):
-    kind = "webhook.removed"
-
-    endpoint_id: int
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class EndpointEnabled(Fact):
-    kind = "webhook.enabled"
-
-    endpoint_id: int
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class EndpointDisabled(Fact):
-    """An endpoint stayed deaf; nothing more is sent to it until somebody enables it."""
-
-    kind = "webhook.disabled"
-
-    endpoint_id: int
-    because: str

@@ -1,0 +1,17 @@
+from metrics.actions.freeze import freeze_closed_visits, freeze_visit, ripen, void_visit
+from metrics.actions.marks import mark, mark_everything, mark_payments_of
+from metrics.actions.rebuild import differences, rebuild
+from metrics.actions.refresh import refresh
+
+__all__ = [
+    "differences",
+    "freeze_closed_visits",
+    "freeze_visit",
+    "mark",
+    "mark_everything",
+    "mark_payments_of",
+    "rebuild",
+    "refresh",
+    "ripen",
+    "void_visit",
+]

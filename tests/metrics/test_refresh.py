@@ -1,0 +1,227 @@
+"""Whatever happened, and whenever it was counted: the kept numbers are those of a count from scratch."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from bookings.models import Appointment, Payment
+from metrics import actions
+from metrics.models import Daily, Dirty, Person, Takings, Visit
+from metrics.recipes import RECIPES
+from tests.metrics.history import History
+
+STEPS = [
+    *["book"] * 3,
+    *["complete"] * 3,
+    *["wait", "refresh", "pay"] * 2,
+    *[
+        "register",
+        "move",
+        "cancel",
+        "miss",
+        "undo",
+        "refund",
+        "erase",
+        "merge",
+        "unmerge",
+        "import",
+        "zone",
+        "ripen",
+    ],
+]
+SEARCH = [Phase.explicit, Phase.reuse, Phase.generate]  # shrinking a history takes minutes: do it by hand
+steps = st.lists(
+    st.tuples(st.sampled_from(STEPS), st.integers(0, 10_000), st.integers(0, 10_000)), min_size=5, max_size=40
+)
+ZONES = ["America/New_York", "Europe/Berlin", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago"]
+
+
+def take(history: History, step: str, a: int, b: int) -> None:
+    """One step of a history. The two numbers choose whom, what and when; impossible steps do nothing."""
+    client = history.clients[a % len(history.clients)]
+    visit = history.visits[a % len(history.visits)] if history.visits else None
+    upcoming = visit and visit.is_upcoming
+    when = history.now + timedelta(minutes=15 * (b % 12_000) - 15_000)
+    if step == "register":
+        history.register(known=b % 3 == 0)
+    elif step == "book":
+        history.book(client, when, place=b % 2, hand=a % 2)
+    elif step == "import":
+        history.import_visit(client, when, status=["completed", "no_show"][b % 2], paid=b % 5 * 1000)
+    elif step == "move" and upcoming:
+        history.move(visit, when)
+    elif step == "cancel" and upcoming:
+        history.cancel(visit, by=["client", "practice"][b % 2], is_late=b % 4 == 0)
+    elif step == "complete" and upcoming:
+        history.complete(visit)
+    elif step == "miss" and upcoming:
+        history.miss(visit)
+    elif step == "undo" and visit and not upcoming and visit.source != "import":
+        history.undo(visit)
+    elif step == "pay" and visit:
+        history.pay(visit, 1 + b)
+    elif step == "refund" and (payment := Payment.objects.filter(kind="payment").order_by("?").first()):
+        history.pay(payment.appointment, 1 + b % payment.amount, refunds=payment)
+    elif step == "erase" and b % 3 == 0:
+        history.erase(client)
+    else:
+        people_and_time(history, step, a, b)
+
+
+def people_and_time(history: History, step: str, a: int, b: int) -> None:
+    client, other = history.clients[a % len(history.clients)], history.clients[b % len(history.clients)]
+    if step == "merge" and client.pk < other.pk:  # always towards the younger: no rings
+        history.merge(client, other)
+    elif step == "unmerge":
+        history.merge(client, None)
+    elif step == "zone" and b % 3 == 0:
+        history.change_zone(a % 2, ZONES[b % len(ZONES)])
+    elif step == "wait":
+        history.now += timedelta(hours=b % 1000)
+    elif step == "refresh":
+        actions.refresh(history.practice)
+    elif step == "ripen":
+        actions.ripen(history.practice, at=history.now)
+
+
+@given(steps)
+@settings(
+    max_examples=40, deadline=None, phases=SEARCH, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_counting_by_parts_gives_what_counting_at_once_gives(willow, told):
+    with transaction.atomic():
+        history = History(willow.practice)
+        history.register()
+        actions.refresh(history.practice)
+        for step, a, b in told:
+            take(history, step, a, b)
+        actions.refresh(history.practice)
+
+        assert actions.differences(history.practice) == {}
+        assert_a_second_count_writes_nothing(history)
+        transaction.set_rollback(True)
+
+
+def assert_a_second_count_writes_nothing(history: History) -> None:
+    """Neither again, nor a year later: no number depends on the day it is counted."""
+    before = rows(history)
+    assert actions.refresh(history.practice) == 0
+    history.now += timedelta(days=365)
+    actions.mark(history.practice, clients=[client.pk for client in history.clients])
+    actions.refresh(history.practice)
+    assert rows(history) == before
+
+
+def rows(history: History) -> dict[str, set[tuple]]:
+    """Every derived row with its version in the table: xmin and ctid tell if it was written again."""
+    kept = {}
+    with connection.cursor() as cursor:
+        for recipe in RECIPES:
+            cursor.execute(f"SELECT t.ctid::text, t.* FROM {recipe.table} t")  # noqa: S608  our own table
+            kept[recipe.table] = set(cursor.fetchall())
+    return kept
+
+
+@pytest.fixture
+def history(willow):
+    story = History(willow.practice)
+    story.register()
+    actions.refresh(story.practice)
+    return story
+
+
+def counted(history):
+    actions.refresh(history.practice)
+    assert actions.differences(history.practice) == {}
+
+
+def test_two_services_on_one_day_are_one_visit(history):
+    first, second = (history.book(history.clients[0], history.now + timedelta(hours=h)) for h in (0, 2))
+    history.complete(first)
+    history.complete(second)
+    counted(history)
+
+    visit = Visit.objects.get()
+    assert (visit.appointments, visit.minutes) == (2, 120)
+    assert Daily.objects.get().visits == 1
+
+
+def test_a_merged_client_counts_once_and_again_twice_when_unmerged(history):
+    one, other = history.clients[0], history.register()
+    for client in (one, other):
+        history.complete(history.book(client, history.now))
+    counted(history)
+    assert Person.objects.count() == 2
+
+    history.merge(one, other)
+    counted(history)
+    assert Person.objects.get().client_id == other.pk
+    assert Visit.objects.get().appointments == 2
+
+    history.merge(one, None)
+    counted(history)
+    assert Person.objects.count() == 2
+
+
+def test_an_erased_client_keeps_visits_and_money_and_loses_the_story(history):
+    visit = history.book(history.clients[0], history.now)
+    history.complete(visit)
+    history.pay(visit, 8000)
+    counted(history)
+    assert Takings.objects.get().known_net == 8000
+
+    history.erase(history.clients[0])
+    counted(history)
+
+    assert not Person.objects.exists()
+    day = Daily.objects.get()
+    assert (day.visits, day.newcomers) == (1, 0)
+    takings = Takings.objects.get()
+    assert (takings.paid, takings.known_net) == (8000, 0)
+
+
+def test_a_refund_counts_on_its_own_day_and_leaves_the_past_alone(history):
+    visit = history.book(history.clients[0], history.now)
+    history.complete(visit)
+    payment = history.pay(visit, 8000)
+    counted(history)
+    history.now += timedelta(days=40)
+    history.pay(visit, 3000, refunds=payment)
+    counted(history)
+
+    assert list(Takings.objects.order_by("day").values_list("paid", "refunded")) == [(8000, 0), (0, 3000)]
+    assert Person.objects.get().net == 5000
+
+
+def test_an_evening_belongs_to_the_day_on_the_wall_of_its_place(history):
+    at = history.now.replace(hour=3, minute=30)  # 22:30 the day before in New York
+    history.complete(history.book(history.clients[0], at, place=0))
+    counted(history)
+    assert Visit.objects.get().day == at.date() - timedelta(days=1)
+
+    history.change_zone(0, "Europe/Berlin")
+    counted(history)
+    assert Visit.objects.get().day == at.date()
+
+
+def test_marks_are_left_with_the_change_and_vanish_with_it(history):
+    with transaction.atomic():
+        history.book(history.clients[0], history.now)
+        assert Dirty.objects.count() == 2
+        transaction.set_rollback(True)
+    assert not Dirty.objects.exists()
+
+
+def test_the_neighbour_is_not_counted(history, cedar):
+    history.complete(history.book(history.clients[0], history.now))
+    counted(history)
+
+    from practices.tenancy import inside
+
+    with inside(cedar.practice):
+        actions.refresh(cedar.practice)
+        assert not Visit.objects.exists()
+        assert not Appointment.objects.exists()
