@@ -34,7 +34,10 @@ class AppointmentBooked(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentMoved(ClientFact):
-    """A visit moved; it is the same visit, and its old time was given back only when the new one was taken."""
+    """A visit moved; it is the same visit, and its old time was given back only when the new one was taken.
+
+    is_quiet        the desk told the client already, or does not want to
+    """
 
     kind = "appointment.moved"
 
@@ -46,6 +49,7 @@ class AppointmentMoved(ClientFact):
     was_practitioner_ids: list[int]
     version: int
     insisted: list[str] | None = None
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +106,7 @@ class AppointmentCancelled(ClientFact):
     by          client or practice
     is_late     the client gave less notice than agreed at booking
     reason      as given; may be empty
+    is_quiet    the desk told the client already, or does not want to
     """
 
     kind = "appointment.cancelled"
@@ -111,6 +116,7 @@ class AppointmentCancelled(ClientFact):
     by: str
     is_late: bool
     reason: str = ""
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,11 +24,16 @@ from metrics.reactions import (
     freeze_closed_visit,
     void_reopened_visit,
 )
-from practices.events import LocationChanged, PracticeOpened, Reactions
+from practices import events as practices
+from practices.events import Reactions
+from practices.webhooks.actions import queue
+from practices.webhooks.reactions import tell_owners
 
 REACTIONS: Reactions = {
-    PracticeOpened: [set_up_bookings],
-    LocationChanged: [count_all_in_new_zone],
+    practices.Fact: [queue],  # every fact, after its own reactions
+    practices.EndpointDisabled: [tell_owners],
+    practices.PracticeOpened: [set_up_bookings],
+    practices.LocationChanged: [count_all_in_new_zone],
     clients.ClientRegistered: [place_client],
     clients.ClientChanged: [count_client_again],
     clients.ClientsImported: [place_imported_clients],

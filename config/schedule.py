@@ -12,6 +12,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=40, hour=3),
     },
     "drop_expired_holds": {"task": "bookings.tasks.drop_expired_holds", "schedule": 60.0},
+    "webhooks": {"task": "practices.tasks.send_webhooks", "schedule": 5.0},
     "refresh_numbers": {"task": "metrics.tasks.refresh_numbers", "schedule": 5.0},
     "ripen_visits": {"task": "metrics.tasks.ripen_visits", "schedule": crontab(minute="*/5")},
     "jobs": {"task": "practices.tasks.run_waiting_jobs", "schedule": 10.0},

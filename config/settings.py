@@ -212,6 +212,12 @@ SENDGRID_API_KEY = env.text("SENDGRID_API_KEY", "")
 SENDGRID_WEBHOOK_KEY = env.text("SENDGRID_WEBHOOK_KEY", "")
 SENDGRID_BASE_URL = env.text("SENDGRID_BASE_URL", "https://api.sendgrid.com").rstrip("/")
 
+# --- Webhooks out ---------------------------------------------------------------------------------
+
+WEBHOOKS_MAY_STAY_LOCAL = env.flag("WEBHOOKS_MAY_STAY_LOCAL", not IS_PRODUCTION)
+if IS_PRODUCTION and WEBHOOKS_MAY_STAY_LOCAL:
+    raise ImproperlyConfigured("WEBHOOKS_MAY_STAY_LOCAL must be off in production.")
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

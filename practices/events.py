@@ -69,7 +69,8 @@ def record(fact: Fact, *, practice: Practice, by: Member | None, at: datetime) -
         occurred_at=at,
         payload=json.loads(json.dumps(dataclasses.asdict(fact), cls=DjangoJSONEncoder)),
     )
-    for react in _reactions().get(type(fact), []):
+    reactions = _reactions()
+    for react in [*reactions.get(type(fact), []), *reactions.get(Fact, [])]:
         react(fact, event)
     return event
 
@@ -152,3 +153,34 @@ class ApiKeyRevoked(Fact):
     kind = "api_key.revoked"
 
     api_key_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EndpointAdded(Fact):
+    kind = "webhook.added"
+
+    endpoint_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EndpointRemoved(Fact):
+    kind = "webhook.removed"
+
+    endpoint_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EndpointEnabled(Fact):
+    kind = "webhook.enabled"
+
+    endpoint_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EndpointDisabled(Fact):
+    """An endpoint stayed deaf; nothing more is sent to it until somebody enables it."""
+
+    kind = "webhook.disabled"
+
+    endpoint_id: int
+    because: str

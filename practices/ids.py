@@ -65,3 +65,32 @@ def from_base62(text: str) -> int:
     for digit in text:
         number = number * 62 + ALPHABET.index(digit)
     return number
+
+
+PREFIXES = {
+    "client": "cli",
+    "referrer": "cli",
+    "fact": "fct",
+    "replaces": "fct",
+    "consent": "con",
+    "batch": "imp",
+    "appointment": "apt",
+    "follows": "apt",
+    "service": "svc",
+    "practitioner": "res",
+    "was_practitioner": "res",
+    "resource": "res",
+    "location": "loc",
+    "member": "mem",
+    "invitation": "inv",
+    "payment": "pay",
+    "journey": "jrn",
+    "message": "msg",
+    "feedback": "fbk",
+    "job": "job",
+    "event": "evt",
+    "api_key": "key",
+    "endpoint": "whe",
+    "delivery": "whd",
+}
+"""What a `<noun>_id` names → the prefix of its outside ids."""

@@ -8,6 +8,7 @@ from practices import jobs
 from practices.events import coming_from
 from practices.models import Heartbeat, Practice
 from practices.tenancy import inside
+from practices.webhooks import sending
 
 
 def practices_listed_by(function: str, *arguments: object) -> list[Practice]:
@@ -35,3 +36,11 @@ def run_waiting_jobs(**later: object) -> int:
                 jobs.run(job, clock=timezone.now)
                 ran += 1
     return ran
+
+
+@shared_task
+def send_webhooks(**later: object) -> int:
+    tries = 0
+    for practice in practices_listed_by("practices_with_due_webhooks", timezone.now()):
+        tries += sending.send_due(practice, clock=timezone.now)
+    return tries

@@ -70,12 +70,14 @@ def reschedule(
     starts_at: datetime,
     practitioner: Resource | None = None,
     insist: frozenset[str] = NOTHING,
+    quietly: bool = False,
     by: Member | None,
     at: datetime,
 ) -> Appointment:
     """Move a visit: take the new time, then give the old one back, or change nothing.
 
     practitioner    None: the same people as before. Parts and price stay as they were booked
+    quietly         the client is told by a person, not by us
     by              None: the client, through the link; held to cut-off, number of moves, notice and horizon
     Refuses         NotPossible, SlotTaken, OutsideHours, RestTooShort, ClientBusy, NotOffered; the client also
                     PastCutOff, MovedTooOften, OffGrid, TooSoon, TooFar, NotOnline
@@ -116,6 +118,7 @@ def reschedule(
         was_practitioner_ids=was_people,
         version=moving.version,
         insisted=sorted(insist) or None,
+        is_quiet=quietly,
     )
     record(fact, practice=moving.practice, by=by, at=at)
     return moving
@@ -194,6 +197,7 @@ def cancel(
     *,
     party: Party = "client",
     reason: str = "",
+    quietly: bool = False,
     by: Member | None,
     at: datetime,
 ) -> Appointment:
@@ -223,6 +227,7 @@ def cancel(
         by=party,
         is_late=late,
         reason=going.cancel_reason,
+        is_quiet=quietly,
     )
     record(fact, practice=going.practice, by=by, at=at)
     return going

@@ -2,6 +2,7 @@ from practices.models.accounts import AccountMail, Invitation, Member, User
 from practices.models.keys import Answer, ApiKey
 from practices.models.places import Location, Practice
 from practices.models.record import Event, Heartbeat, Job
+from practices.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "AccountMail",
@@ -15,4 +16,6 @@ __all__ = [
     "Member",
     "Practice",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -1,0 +1,56 @@
+"""The worker's side: sign, post outside any transaction, write down the answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from standardwebhooks import Webhook
+
+from practices.ids import public_id
+from practices.models import Practice, WebhookDelivery
+from practices.tenancy import visit
+from practices.webhooks import actions
+from practices.webhooks.payload import payload
+from practices.webhooks.post import NotReached, post
+
+
+def send_due(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    """Tell the practice's endpoints all that is due. Returns the number of tries.
+
+    Each try follows its claim's commit, so a slow endpoint holds no lock and no transaction.
+    """
+    tries = 0
+    while True:
+        with visit(practice):
+            claimed = actions.claim(at=clock())
+        if not claimed:
+            return tries
+        for delivery in claimed:
+            send(delivery, practice, clock=clock)
+        tries += len(claimed)
+
+
+def send(delivery: WebhookDelivery, practice: Practice, *, clock: Callable[[], datetime]) -> None:
+    body = payload(delivery.event, practice)
+    answered, failure = None, ""
+    try:
+        answered = post(delivery.endpoint.url, body.encode(), signed(delivery, practice, body, at=clock()))
+    except NotReached as error:
+        failure = str(error)
+    with visit(practice):
+        actions.settle(delivery, answered=answered, failure=failure, at=clock())
+
+
+def signed(delivery: WebhookDelivery, practice: Practice, body: str, *, at: datetime) -> dict[str, str]:
+    """The headers of Standard Webhooks. The id is the event's, so that a second try is known as the same."""
+    endpoint = delivery.endpoint
+    webhook_id = public_id("evt", delivery.event_id, key=bytes(practice.id_key))
+    secrets = [endpoint.secret]
+    if endpoint.old_secret_until and at < endpoint.old_secret_until:
+        secrets.append(endpoint.old_secret)
+    signatures = [Webhook(secret).sign(webhook_id, at, body) for secret in secrets]
+    return {
+        "Content-Type": "application/json",
+        "webhook-id": webhook_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }

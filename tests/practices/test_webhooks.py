@@ -1,0 +1,321 @@
+"""Webhooks: what happened reaches other programs signed, thin, in order, and never somewhere inside our network."""
+
+import json
+import socket
+import threading
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.utils import timezone
+from standardwebhooks import Webhook
+
+from practices.events import LocationChanged, LocationOpened, record
+from practices.ids import public_id
+from practices.models import Event, WebhookDelivery, WebhookEndpoint
+from practices.tasks import send_webhooks
+from practices.webhooks import actions, rules
+from practices.webhooks.post import NotReached, post, resolve
+from practices.webhooks.sending import send_due
+from tests.factories import NOON
+
+Status = WebhookDelivery.Status
+
+
+class Listener:
+    """A local program that hears webhooks and answers as it is told."""
+
+    def __init__(self):
+        self.heard, self.answers = [], []
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                listener.heard.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(listener.answers.pop(0) if listener.answers else 204)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_port}/hook?from=rapport"
+
+    @property
+    def kinds(self):
+        return [json.loads(body)["type"] for _, body in self.heard]
+
+
+@pytest.fixture
+def listener():
+    listener = Listener()
+    yield listener
+    listener.server.shutdown()
+
+
+def add(willow, listener, kinds=("location.opened", "location.changed")):
+    return actions.add_endpoint(willow.practice, url=listener.url, kinds=kinds, by=willow.owner, at=NOON)
+
+
+def happen(willow, at=NOON, fact=None):
+    fact = fact or LocationOpened(location_id=willow.location.pk)
+    return record(fact, practice=willow.practice, by=willow.owner, at=at)
+
+
+def deliver(willow, at=None):
+    return send_due(willow.practice, clock=lambda: at or timezone.now())
+
+
+def test_a_fact_reaches_the_endpoint_signed_and_thin(willow, listener):
+    endpoint = add(willow, listener)
+    happen(
+        willow,
+        fact=LocationChanged(location_id=willow.location.pk, changes={"street": ["Secret Lane 1", ""]}),
+    )
+
+    assert deliver(willow) == 1
+
+    headers, body = listener.heard[0]
+    said = Webhook(endpoint.secret).verify(body, headers)
+    assert said["type"] == "location.changed"
+    assert set(said["data"]) == {"event_id", "location_id"}
+    assert b"Secret Lane" not in body
+    assert headers["webhook-id"] == said["data"]["event_id"]
+
+
+def test_only_chosen_kinds_are_sent(willow, listener):
+    add(willow, listener, kinds=["member.joined"])
+    happen(willow)
+
+    assert deliver(willow) == 0
+
+
+def test_a_fact_that_is_taken_back_is_never_told(willow, listener):
+    from django.db import transaction
+
+    add(willow, listener)
+    with transaction.atomic():
+        happen(willow)
+        transaction.set_rollback(True)
+
+    assert deliver(willow) == 0
+
+
+def test_an_endpoint_that_stumbles_is_told_again_by_the_schedule(willow, listener):
+    add(willow, listener)
+    listener.answers = [500]
+    happen(willow)
+    now = timezone.now()
+
+    deliver(willow, at=now)
+    assert WebhookDelivery.objects.get().status == Status.WAITING
+    assert deliver(willow, at=now + timedelta(seconds=4)) == 0
+    assert deliver(willow, at=now + timedelta(seconds=6)) == 1
+
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.status, delivery.attempts, delivery.answered) == (Status.DELIVERED, 2, 204)
+    assert listener.heard[0][0]["webhook-id"] == listener.heard[1][0]["webhook-id"]
+
+
+def test_a_redirect_is_not_followed_and_does_not_count(willow, listener):
+    add(willow, listener)
+    listener.answers = [302]
+    happen(willow)
+
+    deliver(willow)
+
+    assert WebhookDelivery.objects.get().answered == 302
+    assert len(listener.heard) == 1
+
+
+def test_after_the_last_try_a_delivery_is_given_up(willow, listener):
+    add(willow, listener)
+    listener.answers = [500] * 20
+    happen(willow)
+    now = timezone.now()
+    for wait in rules.SCHEDULE:
+        now += wait
+        deliver(willow, at=now)
+
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.status, delivery.attempts) == (Status.GIVEN_UP, len(rules.SCHEDULE))
+
+
+def test_the_facts_of_one_client_stay_in_order(willow, listener):
+    """While the first waits for another try, the second waits behind it; another client's does not."""
+    add(willow, listener)
+    first, second, other = (happen(willow) for _ in range(3))
+    WebhookDelivery.objects.filter(event__in=[first, second]).update(client_id=1)
+    WebhookDelivery.objects.filter(event=other).update(client_id=2)
+    listener.answers = [500]
+    now = timezone.now()
+
+    deliver(willow, at=now)
+    assert sorted(WebhookDelivery.objects.values_list("status", flat=True)) == [
+        "delivered",
+        "waiting",
+        "waiting",
+    ]
+    deliver(willow, at=now + timedelta(seconds=6))
+
+    key = bytes(willow.practice.id_key)
+    names = {
+        public_id("evt", event.pk, key=key): name for event, name in [(first, 1), (second, 2), (other, 3)]
+    }
+    assert [names[headers["webhook-id"]] for headers, _ in listener.heard] == [1, 3, 1, 2]
+    assert set(WebhookDelivery.objects.values_list("status", flat=True)) == {Status.DELIVERED}
+
+
+def test_gone_disables_the_endpoint_and_the_owner_gets_a_letter(willow, listener, mailoutbox):
+    endpoint = add(willow, listener)
+    listener.answers = [410]
+    happen(willow)
+
+    deliver(willow)
+
+    endpoint.refresh_from_db()
+    assert endpoint.disabled_at
+    letters = [(letter.to, letter.subject) for letter in mailoutbox]
+    assert letters == [(["ana@willow.example"], "A webhook of yours has been switched off")]
+    assert happen(willow)
+    assert deliver(willow) == 0
+
+
+def test_an_endpoint_deaf_for_four_days_is_disabled(willow, listener):
+    endpoint = add(willow, listener)
+    listener.answers = [500, 500]
+    happen(willow)
+    now = timezone.now()
+
+    deliver(willow, at=now)
+    deliver(willow, at=now + rules.DISABLED_AFTER + timedelta(seconds=1))
+
+    endpoint.refresh_from_db()
+    assert "four days" in endpoint.disabled_because
+
+
+def test_while_a_secret_rotates_both_sign(willow, listener):
+    endpoint = add(willow, listener)
+    old = endpoint.secret
+    actions.rotate_secret(endpoint, at=timezone.now())
+    happen(willow)
+
+    deliver(willow)
+
+    headers, body = listener.heard[0]
+    endpoint.refresh_from_db()
+    assert endpoint.secret != old
+    for secret in (old, endpoint.secret):
+        Webhook(secret).verify(body, headers)
+
+
+def test_what_was_missed_can_be_replayed_from_an_event(willow, listener):
+    before = Event.objects.latest("pk")
+    for _ in range(3):
+        happen(willow)
+    endpoint = add(willow, listener)
+
+    assert actions.replay(endpoint, after=before, at=timezone.now()) == 3
+    assert deliver(willow) == 3
+    with pytest.raises(actions.NothingToReplay):
+        actions.replay(endpoint, after=Event.objects.latest("pk"), at=NOON)
+
+
+def test_a_delivery_can_be_sent_again_by_hand(willow, listener):
+    add(willow, listener)
+    happen(willow)
+    deliver(willow)
+
+    actions.resend(WebhookDelivery.objects.get(), at=timezone.now())
+
+    assert deliver(willow) == 1
+    assert len(listener.heard) == 2
+
+
+def test_a_worker_finds_the_practice_by_itself(willow, cedar, listener):
+    add(willow, listener)
+    happen(willow)
+
+    assert send_webhooks() == 1
+
+
+def test_a_neighbours_facts_are_not_told(willow, cedar, listener):
+    from practices.tenancy import inside
+
+    add(willow, listener, kinds=[])
+    with inside(cedar.practice):
+        record(
+            LocationOpened(location_id=cedar.location.pk), practice=cedar.practice, by=cedar.owner, at=NOON
+        )
+
+    assert list(WebhookDelivery.objects.values_list("event__kind", flat=True)) == ["webhook.added"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.com/hook",
+        "https://127.0.0.1/hook",
+        "https://localhost/hook",
+        "https://10.1.2.3/hook",
+        "https://[::1]/hook",
+        "https://[::ffff:127.0.0.1]/hook",
+        "https://169.254.169.254/latest/meta-data",
+        "https://printer.local/hook",
+        "https://intranet/hook",
+        "https://user:pass@example.com/",
+        "https://example.com:22/",
+        "ftp://example.com/",
+        "https://example.com:notaport/",
+        "nonsense",
+    ],
+)
+def test_an_endpoint_inside_our_own_network_is_refused(willow, settings, url):
+    settings.WEBHOOKS_MAY_STAY_LOCAL = False
+
+    with pytest.raises(actions.BadAddress):
+        actions.add_endpoint(willow.practice, url=url, kinds=[], by=willow.owner, at=NOON)
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_a_name_that_leads_inside_is_refused_when_it_is_resolved(settings, monkeypatch):
+    settings.WEBHOOKS_MAY_STAY_LOCAL = False
+    answers = [(2, 1, 6, "", ("93.184.216.34", 443)), (2, 1, 6, "", ("10.0.0.7", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answers)
+
+    with pytest.raises(NotReached, match="open internet"):
+        resolve("rebinding.example", 443)
+
+
+def test_an_unreachable_endpoint_is_a_failure_not_a_crash():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+
+    with pytest.raises(NotReached):
+        post(f"http://127.0.0.1:{port}/", b"{}", {})
+
+
+def test_an_unknown_kind_is_refused(willow, listener):
+    with pytest.raises(actions.UnknownKind, match=r"moon\.rose"):
+        add(willow, listener, kinds=["moon.rose"])
+
+
+def test_the_schedule_ends_after_75_hours_and_35_minutes():
+    assert sum(rules.SCHEDULE, timedelta()) == timedelta(hours=75, minutes=35, seconds=5)
+
+
+def test_a_payload_names_the_time_with_its_offset(willow, listener):
+    add(willow, listener)
+    happen(willow)
+    deliver(willow)
+
+    said = json.loads(listener.heard[0][1])
+
+    assert datetime.fromisoformat(said["timestamp"]) == NOON
