@@ -1,5 +1,7 @@
 """Inside a practice: every staff page, mounted at /p/<slug>/ by practices.middleware."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("journeys/", include("journeys.urls")),
+]

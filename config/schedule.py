@@ -7,8 +7,8 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, Any]] = {
     "beat": {"task": "practices.tasks.note_beat", "schedule": 15.0},
     "lapse_clients": {"task": "journeys.tasks.lapse_clients", "schedule": crontab(minute=7)},
-    "count_usual_gaps": {
-        "task": "journeys.tasks.count_usual_gaps",
+    "count_what_is_usual": {
+        "task": "journeys.tasks.count_what_is_usual",
         "schedule": crontab(minute=40, hour=3),
     },
     "drop_expired_holds": {"task": "bookings.tasks.drop_expired_holds", "schedule": 60.0},

@@ -1,6 +1,6 @@
 """Journeys: where each client stands with the practice, from first hearing of it to coming back, or drifting away.
 
-Owns        Journey, StageEntry, UsualGap
+Owns        Journey, StageEntry, Usual
 Announces   StageEntered
 Reacts to   every fact of a visit, a payment or an answer: the client goes where the facts now say
 Words       stage: the column a client stands in; by hand: moved against the facts, until the next fact;

@@ -85,15 +85,21 @@ class StageEntry(PracticeOwned):
         indexes = [models.Index(fields=["practice", "journey", "-entered_at"], name="stage_entry_by_journey")]
 
 
-class UsualGap(PracticeOwned):
-    """The median of all days between two visits in this practice: it speaks for clients without a rhythm yet."""
+class Usual(PracticeOwned):
+    """What is usual in this practice, counted each night.
 
-    days = models.FloatField()
-    gaps = models.PositiveIntegerField(help_text="How many it was read from")
+    gap_days        median days between two visits: speaks for clients without a rhythm of their own yet
+    gaps            how many it was read from
+    allowed_days    stage → days a client may stand there before somebody should look; null: as long as they like
+    """
+
+    gap_days = models.FloatField(null=True, blank=True)
+    gaps = models.PositiveIntegerField(default=0)
+    allowed_days = models.JSONField(default=dict)
     counted_at = models.DateTimeField()
 
     class Meta(PracticeOwned.Meta):
         constraints = [
             *PracticeOwned.Meta.constraints,
-            models.UniqueConstraint(fields=["practice"], name="one_usual_gap_per_practice"),
+            models.UniqueConstraint(fields=["practice"], name="usual_once_per_practice"),
         ]

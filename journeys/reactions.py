@@ -37,7 +37,7 @@ def place_imported_clients(fact: BatchFact, event: Event) -> None:
 
 def place_imported_visitors(fact: BatchFact, event: Event) -> None:
     """Past visits say what is usual here, and where those who made them stand."""
-    actions.count_usual_gap(event.practice, at=event.occurred_at)
+    actions.count_usual(event.practice, at=event.occurred_at)
     visits = Appointment.objects.filter(import_batch_id=fact.batch_id)
     people = visits.order_by().values_list("client_id", flat=True).distinct()
     actions.place_many(list(people), practice=event.practice, cause=event.kind, at=event.occurred_at)
@@ -45,7 +45,7 @@ def place_imported_visitors(fact: BatchFact, event: Event) -> None:
 
 def place_everybody(fact: Fact, event: Event) -> None:
     """A file was taken back, and with it what was known of many: read all anew."""
-    actions.count_usual_gap(event.practice, at=event.occurred_at)
+    actions.count_usual(event.practice, at=event.occurred_at)
     people = Journey.objects.values_list("client_id", flat=True)
     actions.place_many(list(people), practice=event.practice, cause=event.kind, at=event.occurred_at)
 

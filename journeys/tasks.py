@@ -21,9 +21,9 @@ def lapse_clients(**later: object) -> int:
 
 
 @shared_task
-def count_usual_gaps(**later: object) -> None:
+def count_what_is_usual(**later: object) -> None:
     """Once a day, count anew what is usual in each practice."""
     now = timezone.now()
     for practice in practices_listed_by("practices_with_lapsing_clients", now.date()):
         with inside(practice):
-            actions.count_usual_gap(practice, at=now)
+            actions.count_usual(practice, at=now)

@@ -1,4 +1,4 @@
-from journeys.actions.counting import count_usual_gap
+from journeys.actions.counting import count_usual
 from journeys.actions.moving import (
     AlreadyThere,
     ClientInTheHouse,
@@ -26,7 +26,7 @@ __all__ = [
     "VisitBooked",
     "WasHereBefore",
     "close_journey",
-    "count_usual_gap",
+    "count_usual",
     "move",
     "note_answer",
     "place",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 
 from bookings.models import Appointment, Payment
-from journeys.models import Journey, UsualGap
+from journeys.models import Journey, Usual
 from journeys.rules import Rhythm, Seen, Stage, rhythm_of, stage_by_facts
 from practices.models import Location
 
@@ -44,7 +44,7 @@ def read(journeys: Iterable[Journey], *, at: datetime) -> dict[int, Reading]:
         visits[row["client_id"]].append(row)
     last = {client_id: _last_completed(rows) for client_id, rows in visits.items()}
     paid = _paid([row["id"] for row in last.values() if row and row["price"]])
-    usual = UsualGap.objects.values_list("days", flat=True).first()
+    usual = Usual.objects.values_list("gap_days", flat=True).first()
     home = practice_zone()
     return {
         client_id: _one(

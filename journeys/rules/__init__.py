@@ -15,7 +15,7 @@ from journeys.rules.rhythm import (
     rhythm_of,
     standing,
 )
-from journeys.rules.stages import ORDER, Seen, Stage, allowed_days, stage_by_facts, why_not
+from journeys.rules.stages import ORDER, PRESETS, Seen, Stage, allowed_days, stage_by_facts, why_not
 
 __all__ = [
     "ACTIVE",
@@ -23,6 +23,7 @@ __all__ = [
     "GAPS_OF_ONES_OWN",
     "LONGEST",
     "ORDER",
+    "PRESETS",
     "SHORTEST",
     "USUAL",
     "Rhythm",

@@ -1,4 +1,4 @@
-"""Row-level security on the usual gap; a visit nobody closed also makes a practice worth a look."""
+"""Row-level security on what is usual; a visit nobody closed also makes a practice worth a look."""
 
 from django.db import migrations
 
@@ -9,10 +9,10 @@ LAPSING = """SELECT DISTINCT practice_id FROM journeys_journey
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journeys", "0003_remember_hands_answers_and_the_usual_gap")]
+    dependencies = [("journeys", "0003_remember_hands_answers_and_what_is_usual")]
 
     operations = [
-        *practice_walls("journeys_usualgap"),
+        *practice_walls("journeys_usual"),
         migrations.RunSQL(
             "DROP FUNCTION practices_with_lapsing_clients(date)", migrations.RunSQL.noop, elidable=False
         ),
