@@ -79,7 +79,7 @@ def move(request: PracticeRequest, pk: int) -> HttpResponse:
     found, now = _found(pk), timezone.now()
     ways = ways_from(found, at=now)
     asked = request.GET.get("to", "")
-    form = MoveForm(request.POST or None, ways=ways, initial={"to": asked})
+    form = MoveForm(request.POST if request.method == "POST" else None, ways=ways, initial={"to": asked})
     if form.is_valid():
         try:
             moved = actions.move(found, **form.cleaned_data, by=request.member, at=now)
@@ -106,9 +106,8 @@ def _moved(request: PracticeRequest, moved: Journey) -> HttpResponse:
     if here.path != reverse("journeys:board"):
         return HttpResponse(headers={"HX-Refresh": "true"})
     response = render(request, "journeys/board.html#board", board_context(QueryDict(here.query)))
-    response.headers.update(
-        {"HX-Retarget": "#board", "HX-Reswap": "outerHTML", "HX-Trigger": "close-dialogs"}
-    )
+    response["HX-Retarget"], response["HX-Reswap"] = "#board", "outerHTML"
+    response["HX-Trigger"] = "close-dialogs"
     return response
 
 

@@ -1,0 +1,199 @@
+"""The board: counts, cards, filters, and moves by drag, menu and keyboard alike."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clients.models import Client
+from journeys import actions
+from journeys.models import Journey, StageEntry
+from tests.factories import book, make_client
+
+NOW = timezone.now()
+BOARD = "/p/willow/journeys/"
+
+
+@pytest.fixture
+def desk(willow, client):
+    client.force_login(willow.desk.user)
+    return client
+
+
+def crowd(willow, count, stage="awareness", entered_at=NOW, prefix="Person"):
+    """Rows in bulk, as an import makes them: this test is about how many there are."""
+    people = Client.objects.bulk_create(
+        Client(
+            practice=willow.practice,
+            name=f"{prefix} {n:03}",
+            sort_name=f"{prefix} {n:03}".lower(),
+            search_text=f"{prefix} {n:03}".lower(),
+            registered_at=NOW,
+        )
+        for n in range(count)
+    )
+    actions.place_many([p.pk for p in people], practice=willow.practice, cause="clients.imported", at=NOW)
+    Journey.objects.filter(client__in=people).update(stage=stage, entered_at=entered_at)
+    return people
+
+
+def test_the_board_shows_each_client_once_in_their_stage(willow, desk):
+    make_client(willow, name="Zoe Baker")
+    visitor = make_client(willow, name="Liam Ortega")
+    book(willow, visitor)
+
+    page = desk.get(BOARD).content.decode()
+
+    awareness = page.split('data-column="awareness"')[1].split("</ol>")[0]
+    assert "Zoe Baker" in awareness
+    assert "Liam Ortega" not in awareness
+    assert page.count(">Zoe Baker</a>") == 1
+
+
+def test_a_column_shows_a_few_and_says_how_many_there_are(willow, desk):
+    crowd(willow, 40)
+
+    page = desk.get(BOARD).content.decode()
+
+    assert page.count("data-card=") == 12
+    assert "Show all 40" in page
+
+
+def test_the_whole_column_can_be_leafed_through(willow, desk):
+    crowd(willow, 40)
+
+    first = desk.get(f"{BOARD}stage/awareness/").content.decode()
+    second = desk.get(f"{BOARD}stage/awareness/?page=2").content.decode()
+
+    assert (first.count("data-card="), second.count("data-card=")) == (24, 16)
+    assert desk.get(f"{BOARD}stage/paradise/").status_code == 404
+
+
+def test_who_stands_too_long_floats_to_the_top(willow, desk):
+    crowd(willow, 15, entered_at=NOW - timedelta(days=3))
+    crowd(willow, 1, prefix="Overdue", entered_at=NOW - timedelta(days=30))
+
+    page = desk.get(BOARD).content.decode()
+
+    first_card = page.split("data-card=")[1]
+    assert "Overdue 000" in first_card
+    assert "data-stalled" in first_card
+
+
+def test_only_who_waits_can_be_asked_for(willow, desk):
+    crowd(willow, 5)
+    crowd(willow, 2, prefix="Overdue", entered_at=NOW - timedelta(days=30))
+
+    page = desk.get(f"{BOARD}?stalled=1").content.decode()
+
+    assert page.count("data-card=") == 2
+
+
+def test_the_board_can_be_searched_without_accents_and_capitals(willow, desk):
+    make_client(willow, name="Zoë O'Neill")
+    make_client(willow, name="Liam Ortega")
+
+    page = desk.get(f"{BOARD}?q=ZOE+oneill").content.decode()
+
+    assert page.count("data-card=") == 1
+    assert "Nobody fits" in desk.get(f"{BOARD}?q=xyzzy").content.decode()
+
+
+def test_the_board_can_be_asked_for_one_practitioner(willow, desk):
+    make_client(willow, name="Zoe Baker", practitioner=willow.practitioner)
+    make_client(willow, name="Liam Ortega")
+
+    page = desk.get(f"{BOARD}?practitioner={willow.practitioner.pk}").content.decode()
+
+    assert page.count("data-card=") == 1
+    assert desk.get(f"{BOARD}?practitioner=nobody").status_code == 200
+
+
+def test_the_board_asks_the_same_number_of_questions_for_many_as_for_few(
+    willow, desk, django_assert_max_num_queries
+):
+    for stage in ("awareness", "aftercare", "rebooking", "lapsed"):
+        crowd(willow, 60, stage=stage)
+
+    with django_assert_max_num_queries(18):
+        desk.get(BOARD)
+
+
+def test_a_move_without_javascript_comes_back_to_the_board_and_can_be_undone(willow, desk):
+    journey = make_client(willow).journey
+
+    answer = desk.post(f"{BOARD}{journey.pk}/move/", {"to": "booking", "reason": "Calls on Friday"})
+
+    assert (answer.status_code, answer["Location"]) == (302, BOARD)
+    assert f"{BOARD}{journey.pk}/undo/" in desk.get(BOARD).content.decode()
+    desk.post(f"{BOARD}{journey.pk}/undo/")
+    journey.refresh_from_db()
+    assert journey.stage == "awareness"
+
+
+def test_a_move_over_htmx_answers_with_the_board_as_it_was_filtered(willow, desk):
+    journey = make_client(willow, name="Zoe Baker").journey
+    make_client(willow, name="Liam Ortega")
+
+    answer = desk.post(
+        f"{BOARD}{journey.pk}/move/",
+        {"to": "booking", "reason": "Calls on Friday"},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{BOARD}?q=zoe"},
+    )
+
+    page = answer.content.decode()
+    assert answer["HX-Retarget"] == "#board"
+    assert "Zoe Baker" in page.split('data-column="booking"')[1].split("</ol>")[0]
+    assert "Liam Ortega" not in page
+
+
+@pytest.mark.parametrize(
+    "entry", [{"to": "booking", "reason": ""}, {"to": "arrival", "reason": "Why not"}, {}]
+)
+def test_a_move_that_cannot_be_made_keeps_the_entry_and_says_why(willow, desk, entry):
+    journey = make_client(willow).journey
+
+    answer = desk.post(f"{BOARD}{journey.pk}/move/", entry)
+
+    assert answer.status_code == 422
+    assert StageEntry.objects.filter(journey=journey).count() == 1
+
+
+def test_a_drop_on_a_closed_stage_is_answered_with_the_reason(willow, desk):
+    journey = make_client(willow).journey
+
+    page = desk.get(f"{BOARD}{journey.pk}/move/?to=service", headers={"HX-Request": "true"}).content.decode()
+
+    assert "Only a visit leads there" in page
+
+
+def test_the_way_of_one_client_shows_every_stay_and_reason(willow, desk):
+    journey = make_client(willow).journey
+    actions.move(journey, to="booking", reason="Back from holiday on Monday", by=willow.desk, at=NOW)
+
+    page = desk.get(f"{BOARD}{journey.pk}/").content.decode()
+
+    assert "Back from holiday on Monday" in page
+    assert "Awareness" in page
+
+
+def test_a_neighbours_client_is_nowhere_on_the_board(willow, cedar, desk):
+    theirs = make_client(cedar, name="Nora Neighbour")
+
+    assert "Nora Neighbour" not in desk.get(BOARD).content.decode()
+    with_pk = Journey.unscoped.filter(client_id=theirs.pk).values_list("pk", flat=True)
+    for pk in list(with_pk) or [10**6]:
+        assert desk.get(f"{BOARD}{pk}/").status_code == 404
+
+
+def test_a_marketer_sees_the_board_and_moves_nobody(willow, client):
+    from tests.factories import make_member, make_user
+
+    marketer = make_member(willow.practice, make_user("Mia", "willow"), "marketer")
+    make_client(willow)
+    client.force_login(marketer.user)
+
+    page = client.get(BOARD).content.decode()
+
+    assert "data-card=" in page
+    assert "Move to" not in page
