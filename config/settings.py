@@ -274,12 +274,13 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # --- API ------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.access.KeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["config.api.access.HasScope"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["practices.api.access.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["practices.api.access.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "practices.api.paging.CursorPaging",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "config.api.problems.handle",
+    "EXCEPTION_HANDLER": "practices.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
 }
 

@@ -74,12 +74,13 @@ def make(
     *,
     name: str,
     scopes: Sequence[str],
-    by: Member | None,
+    by: Member,
     at: datetime,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
     """Make a key; the second value is the secret, which is never seen again.
 
+    by          the member in whose name the key acts
     Refuses     UnknownScope, NoScopes
     Records     ApiKeyMade
     """
@@ -104,7 +105,7 @@ def make(
 
 
 @transaction.atomic
-def rotate(key: ApiKey, *, overlap: timedelta, by: Member | None, at: datetime) -> tuple[ApiKey, str]:
+def rotate(key: ApiKey, *, overlap: timedelta, by: Member, at: datetime) -> tuple[ApiKey, str]:
     """Make a successor with the same scopes; the old key works for `overlap` more.
 
     Refuses     KeyRevoked

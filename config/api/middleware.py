@@ -12,9 +12,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from config.api import limits
-from config.api.problems import problem
 from practices import keys
+from practices.api import limits
+from practices.api.problems import problem
 from practices.events import coming_from
 from practices.models import Answer, ApiKey, Practice
 from practices.tenancy import inside, visit
@@ -50,7 +50,7 @@ class ApiMiddleware:
         return quota.tell(answer)
 
     def _inside(self, request: HttpRequest, practice: Practice, key: ApiKey, now: datetime) -> HttpResponse:
-        request.practice, request.member, request.api_key = practice, None, key  # type: ignore[attr-defined]
+        request.practice, request.member, request.api_key = practice, key.made_by, key  # type: ignore[attr-defined]
         request.csrf_processing_done = True  # type: ignore[attr-defined]  # a key is no cookie
         with coming_from(f"api:{key.start[-6:]}"):
             idempotency_key = request.headers.get("Idempotency-Key", "")
@@ -95,7 +95,7 @@ def bearer(request: HttpRequest) -> str:
 def find_key(practice: Practice, secret: str, *, at: datetime) -> ApiKey | None:
     """The key, if it may still be used; its last use is noted once a minute."""
     with visit(practice):
-        key = ApiKey.objects.get(secret_hash=keys.hash_of(secret))
+        key = ApiKey.objects.select_related("made_by").get(secret_hash=keys.hash_of(secret))
         if not key.is_valid(at):
             return None
         if key.used_at is None or at - key.used_at > USED_EVERY:

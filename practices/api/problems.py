@@ -4,6 +4,8 @@ Source      RFC 9457
 """
 
 import json
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,8 +14,9 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from practices.api.fields import outside_id
 from practices.errors import Refusal
-from practices.ids import NotAnId
+from practices.ids import PREFIXES, NotAnId
 
 MEDIA_TYPE = "application/problem+json"
 CODES = {
@@ -58,7 +61,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what views raise into problems; what is left is a bug and becomes a 500."""
     if isinstance(error, Refusal):
         set_rollback()
-        return _answer(409, error.code, str(error), **_plain(error.facts))
+        return _answer(409, error.code, str(error), facts=_spoken(error.facts, context["request"].practice))
     if isinstance(error, Http404 | NotAnId):
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):
@@ -80,9 +83,22 @@ def _answer(status: int, code: str, detail: str, **more: Any) -> Response:
     return Response(body(status, code, detail, **more), status=status, content_type=MEDIA_TYPE)
 
 
-def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a refusal that a program can read."""
-    return {name: value for name, value in facts.items() if isinstance(value, str | int | bool | list | dict)}
+def _spoken(facts: dict[str, Any], practice: Any) -> dict[str, Any]:
+    """The facts of a refusal as a program reads them: ids become outside ids, rows stay at home."""
+    return {name: said for name, value in facts.items() if (said := _said(name, value, practice)) is not None}
+
+
+def _said(name: str, value: Any, practice: Any) -> Any:
+    if isinstance(value, list):
+        return [_said(name, inner, practice) for inner in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _spoken(asdict(value), practice)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    noun = name.removesuffix("_id")
+    if noun != name and noun in PREFIXES and isinstance(value, int):
+        return outside_id(PREFIXES[noun], value, practice)
+    return value if isinstance(value, str | int | bool | dict) else None
 
 
 def _fields(detail: Any, path: str = "") -> list[dict[str, str]]:

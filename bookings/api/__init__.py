@@ -1,0 +1,1 @@
+"""Bookings for programs: the catalogue, free times, visits and their money."""

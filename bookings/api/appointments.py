@@ -1,0 +1,281 @@
+"""Visits for programs: list, book, move, cancel, run, and the money of each."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from bookings import actions
+from bookings.actions.slots import book_offered, offered_by
+from bookings.api.catalogue import LocationOut, PractitionerOut, ServiceOut
+from bookings.models import Appointment, Payment, Segment, Service
+from bookings.models import Resource as Unit
+from clients.models import Client
+from practices.api.fields import IdField, InPractice
+from practices.api.views import Resource
+from practices.models import Location
+
+
+class Expandable(serializers.ModelSerializer[Any]):
+    """Fields named in `expand` are shown whole instead of as an id."""
+
+    wholes: ClassVar[dict[str, type[serializers.BaseSerializer[Any]]]] = {}
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        for name in self.wholes.keys() & self.context.get("expanded", set()):
+            row = getattr(instance, name)
+            shown[name] = None if row is None else self.wholes[name](row, context=self.context).data
+        return shown
+
+
+class SegmentOut(Expandable):
+    service = IdField("svc", source="service_id")
+    practitioner = IdField("res", source="practitioner_id")
+    wholes = {"service": ServiceOut, "practitioner": PractitionerOut}
+
+    class Meta:
+        model = Segment
+        fields = ("service", "practitioner", "starts_at", "ends_at", "price")
+
+
+class ClientBrief(serializers.ModelSerializer[Client]):
+    id = IdField("cli", source="pk")
+
+    class Meta:
+        model = Client
+        fields = ("id", "name", "preferred_name", "phone", "email")
+
+
+class AppointmentOut(Expandable):
+    """One visit. Times are instants in UTC; `wall_starts` is the wall time agreed with the client in `time_zone`."""
+
+    id = IdField("apt", source="pk")
+    client = IdField("cli", source="client_id")
+    location = IdField("loc", source="location_id")
+    follows = IdField("apt", source="follows_id", allow_null=True)
+    segments = SegmentOut(many=True)
+    wholes = {"client": ClientBrief, "location": LocationOut}
+
+    class Meta:
+        model = Appointment
+        fields = (
+            "id", "client", "location", "status", "starts_at", "ends_at", "time_zone", "wall_starts", "segments",
+            "price", "currency", "request", "source", "follows", "booked_at", "confirmed_at", "arrived_at",
+            "started_at", "completed_at", "cancelled_at", "cancel_reason", "moves", "version",
+        )  # fmt: skip
+
+
+class Booking(serializers.Serializer[Any]):
+    """Either `slot`, from availability, or service, location and start."""
+
+    client = InPractice(Client, "cli")
+    slot = serializers.CharField(required=False, max_length=500)
+    service = InPractice(Service, "svc", required=False)
+    location = InPractice(Location, "loc", required=False)
+    practitioner = InPractice(Unit, "res", required=False, allow_null=True)
+    starts_at = serializers.DateTimeField(required=False)
+    request = serializers.CharField(required=False, max_length=300, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        by_hand = {"service", "location", "starts_at"} & attrs.keys()
+        if "slot" in attrs and by_hand:
+            raise serializers.ValidationError(
+                {"slot": ["Send the slot alone, or service, location and starts_at."]}
+            )
+        if "slot" not in attrs and len(by_hand) < 3:
+            missing = sorted({"service", "location", "starts_at"} - by_hand)
+            raise serializers.ValidationError(
+                {name: ["This field is required without a slot."] for name in missing}
+            )
+        return attrs
+
+
+class Move(serializers.Serializer[Any]):
+    """Either `slot`, from availability, or a start."""
+
+    slot = serializers.CharField(required=False, max_length=500)
+    starts_at = serializers.DateTimeField(required=False)
+    practitioner = InPractice(Unit, "res", required=False, allow_null=True)
+    quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("slot" in attrs) == ("starts_at" in attrs):
+            raise serializers.ValidationError({"starts_at": ["Send either a slot or a start."]})
+        return attrs
+
+
+class Cancellation(serializers.Serializer[Any]):
+    party = serializers.ChoiceField(["client", "practice"], default="client", help_text="Who calls off")
+    reason = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+    quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
+
+
+class Nothing(serializers.Serializer[Any]):
+    """No body."""
+
+
+class Filters(serializers.Serializer[Any]):
+    client = InPractice(Client, "cli", required=False)
+    practitioner = InPractice(Unit, "res", required=False)
+    location = InPractice(Location, "loc", required=False)
+    status = serializers.ChoiceField(Appointment.Status.choices, required=False)
+    since = serializers.DateTimeField(required=False, help_text="Starts at or after")
+    until = serializers.DateTimeField(required=False, help_text="Starts before")
+
+
+class PaymentOut(serializers.ModelSerializer[Payment]):
+    id = IdField("pay", source="pk")
+    refunds = IdField("pay", source="refunds_id", allow_null=True)
+
+    class Meta:
+        model = Payment
+        fields = ("id", "kind", "refunds", "amount", "currency", "method", "reason", "taken_at")
+
+
+class PaymentIn(serializers.Serializer[Any]):
+    amount = serializers.IntegerField(min_value=1, max_value=10**12, help_text="Minor units")
+    method = serializers.ChoiceField(Payment.Method.choices)
+
+
+class PaymentList(serializers.Serializer[Any]):
+    data = PaymentOut(many=True)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List appointments",
+        parameters=[Filters, OpenApiParameter("expand", description="client, location")],
+    ),
+    retrieve=extend_schema(
+        summary="Read an appointment", parameters=[OpenApiParameter("expand", description="client, location")]
+    ),
+)
+class Appointments(Resource):
+    prefix, reads, writes = "apt", "bookings:read", "bookings:write"
+    serializer_class = AppointmentOut
+    expands: ClassVar[dict[str, str]] = {
+        "client": "client",
+        "location": "location",
+        "service": "",
+        "practitioner": "",
+    }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        segments = Segment.objects.order_by("position")
+        joins = [name for name in ("service", "practitioner") if name in self.expanded]
+        rows: QuerySet[Any] = Appointment.objects.prefetch_related(
+            Prefetch("segments", segments.select_related(*joins) if joins else segments)
+        )
+        return rows
+
+    def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        asked = self.query(Filters)
+        names = {
+            "since": "starts_at__gte",
+            "until": "starts_at__lt",
+            "practitioner": "segments__practitioner",
+        }
+        rows = rows.filter(**{names.get(name, name): value for name, value in asked.items()})
+        return rows.distinct() if "practitioner" in asked else rows
+
+    @extend_schema(summary="Book", request=Booking, responses={201: AppointmentOut})
+    def create(self, request: Any) -> Response:
+        """Book a client. With `slot` you get exactly what was offered, or hear what has changed."""
+        asked, now = self.asked(Booking), timezone.now()
+        details = actions.Details(source="api", request=asked.get("request", ""))
+        if "slot" in asked:
+            appointment = book_offered(
+                asked["client"], token=asked["slot"], details=details, by=request.member, at=now
+            )
+        else:
+            appointment = actions.book(
+                asked["client"],
+                service=asked["service"],
+                practitioner=asked.get("practitioner"),
+                starts_at=asked["starts_at"],
+                location=asked["location"],
+                details=details,
+                by=request.member,
+                at=now,
+            )
+        return self.answer(appointment, status=201)
+
+    @extend_schema(summary="Move", request=Move, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def reschedule(self, request: Any, id: str) -> Response:
+        """Take the new time, then give back the old one. `If-Match` guards against a change you have not seen."""
+        asked, appointment = self.asked(Move), self.locked()
+        starts_at, practitioner = asked.get("starts_at"), asked.get("practitioner")
+        if "slot" in asked:
+            offered = offered_by(asked["slot"], practice=request.practice)
+            starts_at = datetime.fromtimestamp(offered.starts_at, tz=UTC)
+            practitioner = Unit.objects.get(pk=offered.practitioner_id)
+        moved = actions.reschedule(
+            appointment,
+            starts_at=starts_at,
+            practitioner=practitioner,
+            quietly=asked["quietly"],
+            by=request.member,
+            at=timezone.now(),
+        )
+        return self.answer(moved)
+
+    @extend_schema(summary="Cancel", request=Cancellation, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Any, id: str) -> Response:
+        """Call off and give the time back. Whether a client cancels late is decided by the policy they agreed to."""
+        asked, appointment = self.asked(Cancellation), self.locked()
+        return self.answer(actions.cancel(appointment, **asked, by=request.member, at=timezone.now()))
+
+    @extend_schema(summary="Confirm", request=Nothing, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Any, id: str) -> Response:
+        return self._step(actions.confirm)
+
+    @extend_schema(summary="Note the arrival", request=Nothing, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def arrive(self, request: Any, id: str) -> Response:
+        return self._step(actions.mark_arrived)
+
+    @extend_schema(summary="Start the service", request=Nothing, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def start(self, request: Any, id: str) -> Response:
+        return self._step(actions.start_service)
+
+    @extend_schema(summary="Complete", request=Nothing, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def complete(self, request: Any, id: str) -> Response:
+        return self._step(actions.complete)
+
+    @extend_schema(summary="Note a no-show", request=Nothing, responses=AppointmentOut)
+    @action(detail=True, methods=["post"], url_path="no-show")
+    def no_show(self, request: Any, id: str) -> Response:
+        return self._step(actions.mark_no_show)
+
+    @extend_schema(summary="Undo the last step", request=Nothing, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Any, id: str) -> Response:
+        return self._step(actions.undo)
+
+    def _step(self, verb: Callable[..., Appointment]) -> Response:
+        return self.answer(verb(self.locked(), by=self.request.member, at=timezone.now()))  # type: ignore[attr-defined]
+
+    @extend_schema(methods=["get"], summary="List the payments of an appointment", responses=PaymentList)
+    @extend_schema(methods=["post"], summary="Take a payment", request=PaymentIn, responses={201: PaymentOut})
+    @action(detail=True, methods=["get", "post"], pagination_class=None, filter_backends=[])
+    def payments(self, request: Any, id: str) -> Response:
+        """Money is kept in entries that are never changed; a refund is an entry of its own."""
+        context = self.get_serializer_context()
+        if request.method == "GET":
+            rows = Payment.objects.filter(appointment=self.get_object()).order_by("pk")
+            return Response({"data": PaymentOut(rows, many=True, context=context).data})
+        asked, appointment = self.asked(PaymentIn), self.locked()
+        payment = actions.take_payment(appointment, **asked, by=request.member, at=timezone.now())
+        return Response(PaymentOut(payment, context=context).data, status=201)

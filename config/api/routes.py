@@ -1,0 +1,18 @@
+"""The routes of API v1. Order is the order of the reference page."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from bookings.api.appointments import Appointments
+from bookings.api.availability import Availability
+from bookings.api.catalogue import Locations, Practitioners, Services
+
+router = SimpleRouter(use_regex_path=False)
+router.register("locations", Locations, basename="location")
+router.register("services", Services, basename="service")
+router.register("practitioners", Practitioners, basename="practitioner")
+router.register("availability", Availability, basename="availability")
+router.register("appointments", Appointments, basename="appointment")
+
+app_name = "api"
+urlpatterns = [path("", include(router.urls))]

@@ -1,0 +1,113 @@
+"""The base of every resource of the API: found by outside id, scoped, expandable, with a version."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import Http404
+from rest_framework import exceptions, serializers
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from practices.api.fields import inside_id
+from practices.ids import NotAnId
+
+
+class ChangedMeanwhile(exceptions.APIException):
+    status_code = 412
+    default_detail = "It changed since you read it. Read it again, then decide."
+
+
+class Resource(GenericViewSet[Any]):
+    """One kind of thing.
+
+    prefix      of its ids
+    reads       scope for GET; `writes` for everything else
+    expands     names that `?expand=` takes → what to join for them
+    """
+
+    prefix: ClassVar[str]
+    reads: ClassVar[str]
+    writes: ClassVar[str] = ""
+    expands: ClassVar[dict[str, str]] = {}
+    lookup_value_converter = "str"
+    lookup_url_kwarg = "id"
+
+    def scope_of(self, method: str | None) -> str:
+        return self.reads if method in {"GET", "HEAD", "OPTIONS"} else self.writes
+
+    def get_object(self) -> Any:
+        return self.found(self.get_queryset())
+
+    def found(self, rows: models.QuerySet[Any]) -> Any:
+        """The row the path names, or a 404 that says no more."""
+        try:
+            pk = inside_id(self.kwargs["id"], self.prefix, self.request.practice)  # type: ignore[attr-defined]
+        except NotAnId:
+            raise Http404 from None
+        row = rows.filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def locked(self) -> Any:
+        """The row the path names, held until the answer is given, if it is the version the caller has seen.
+
+        Raises      ChangedMeanwhile when If-Match names another version
+        """
+        row = self.found(self.get_queryset().select_for_update(of=("self",)))
+        seen = self.request.headers.get("If-Match")
+        if seen not in {None, "*", etag(row)}:
+            raise ChangedMeanwhile
+        return row
+
+    @property
+    def expanded(self) -> set[str]:
+        """What the caller wants to see whole instead of as an id."""
+        asked = {name for name in self.request.query_params.get("expand", "").split(",") if name}
+        if unknown := asked - set(self.expands):
+            known = ", ".join(self.expands) or "nothing"
+            raise exceptions.ValidationError(
+                {"expand": [f"{sorted(unknown)[0]} cannot be expanded; {known} can."]}
+            )
+        return asked
+
+    def joined(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Join what is expanded, so that no row asks again."""
+        names = [self.expands[name] for name in sorted(self.expanded) if self.expands[name]]
+        return rows.select_related(*names) if names else rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "expanded": self.expanded if self.request else set()}
+
+    def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.chosen(self.joined(self.get_queryset())))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def chosen(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Narrow a list by the query; resources with filters say how."""
+        return rows
+
+    def asked(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """The body, read by a serializer. Raises ValidationError."""
+        reading = serializer(data=self.request.data, context=self.get_serializer_context())
+        reading.is_valid(raise_exception=True)
+        return dict(reading.validated_data)
+
+    def query(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """The query string, read by a serializer. Raises ValidationError."""
+        reading = serializer(data=self.request.query_params, context=self.get_serializer_context())
+        reading.is_valid(raise_exception=True)
+        return dict(reading.validated_data)
+
+    def answer(self, row: Any, *, status: int = 200, **headers: str) -> Response:
+        data = self.get_serializer(row).data
+        if hasattr(row, "version"):
+            headers["ETag"] = etag(row)
+        return Response(data, status=status, headers=headers)
+
+    def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        return self.answer(self.found(self.joined(self.get_queryset())))
+
+
+def etag(row: Any) -> str:
+    return f'"v{row.version}"'

@@ -1,0 +1,121 @@
+"""Who may come in by the API, how often, and what a no looks like."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from practices import keys
+from practices.api import limits
+from tests.api.conftest import Program
+
+
+def test_without_a_key_the_door_says_how_to_knock(program):
+    response = program.http.get("/api/v1/services/")
+
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == "key_missing"
+
+
+@pytest.mark.parametrize("secret", ["nonsense", "rpt_live_short", keys.new_secret()])
+def test_an_unknown_key_is_refused(program, secret):
+    program.secret = secret
+
+    response = program.get("services/")
+
+    assert (response.status_code, response.said["code"]) == (401, "key_unknown")
+
+
+def test_a_revoked_key_is_refused_like_an_unknown_one(program, willow):
+    keys.revoke(program.key, by=willow.owner, at=timezone.now())
+
+    assert program.get("services/").status_code == 401
+
+
+def test_an_expired_key_is_refused(program):
+    program.key.expires_at = timezone.now() - timedelta(seconds=1)
+    program.key.save()
+
+    assert program.get("services/").status_code == 401
+
+
+def test_a_key_without_the_scope_hears_which_one_it_lacks(willow):
+    reader = Program(willow, scopes=["clients:read"])
+
+    response = reader.get("services/")
+
+    assert (response.status_code, response.said["code"]) == (403, "scope_missing")
+    assert "bookings:read" in response.said["detail"]
+
+
+def test_the_last_use_of_a_key_is_noted(program):
+    program.get("services/")
+
+    program.key.refresh_from_db()
+    assert program.key.used_at is not None
+
+
+def test_every_answer_says_how_much_may_still_be_asked(program):
+    first, second = program.get("services/"), program.get("services/")
+
+    assert int(first.headers["RateLimit-Limit"]) == limits.PER_WINDOW
+    assert int(first.headers["RateLimit-Remaining"]) - int(second.headers["RateLimit-Remaining"]) == 1
+
+
+def test_too_many_requests_wait(program, monkeypatch):
+    monkeypatch.setattr(limits, "PER_WINDOW", 2)
+
+    answers = [program.get("services/") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers][:2] == [200, 200]
+    assert answers[2].status_code == 429
+    assert int(answers[2].headers["Retry-After"]) <= 60
+
+
+def test_without_redis_a_small_local_limit_holds(program, settings, monkeypatch):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    monkeypatch.setattr(limits, "PER_WINDOW_WITHOUT_REDIS", 1)
+
+    assert program.get("services/").status_code == 200
+    assert program.get("services/").status_code == 429
+
+
+@pytest.mark.parametrize("path", ["services/", "appointments/", "locations/", "practitioners/"])
+def test_lists_of_a_neighbour_are_not_mine(program, neighbour, path):
+    mine, theirs = program.get(path).said["data"], neighbour.get(path).said["data"]
+
+    assert not {row["id"] for row in mine} & {row["id"] for row in theirs}
+
+
+def test_a_neighbours_id_answers_like_no_id_at_all(program, neighbour, cedar):
+    theirs = neighbour.id_of("svc", cedar.service)
+
+    answers = {program.get(f"services/{text}/").content for text in (theirs, "svc_" + "0" * 22, "svc_1", "1")}
+
+    assert len(answers) == 1
+    assert program.get(f"services/{theirs}/").said["code"] == "not_found"
+    assert neighbour.get(f"services/{theirs}/").status_code == 200
+
+
+def test_a_cursor_leads_through_the_whole_list_once(program, willow):
+    from bookings.models import Service
+
+    pages, cursor = [], ""
+    while cursor is not None:
+        said = program.get(f"services/?limit=2&cursor={cursor}").said
+        pages.append([row["name"] for row in said["data"]])
+        cursor = said["next_cursor"]
+
+    names = [name for page in pages for name in page]
+    assert sorted(names) == sorted(Service.objects.values_list("name", flat=True))
+    assert all(len(page) == 2 for page in pages[:-1])
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=nonsense", "limit=²"])
+def test_a_bad_page_is_refused_by_its_field(program, query):
+    response = program.get(f"services/?{query}")
+
+    assert response.status_code == 422
+    assert response.said["errors"][0]["field"] == query.partition("=")[0]
