@@ -3,8 +3,11 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV := .venv
+QUIETLY := scripts/quietly
 BIN := $(VENV)/bin
 STYLES := $(shell find assets -name '*.css') $(shell find templates -name '*.html') $(shell find static/js -name '*.js')
+# Checks read the settings but ask no database and no Redis.
+NOWHERE := RAPPORT_MODE=test DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 TRANSLATIONS := $(shell find locale -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -28,18 +31,18 @@ e2e: ## Run the browser and stack tests; installs Debian's chromium if it is mis
 	@exec $(BIN)/python -m scripts.test e2e $(ARGS)
 
 check: lint types ## Check format, lint, types, layers, migrations, templates and locks
-	@$(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
-	@$(BIN)/python -m scripts.check_migrations
+	@$(QUIETLY) $(BIN)/lint-imports --no-logo
+	@$(NOWHERE) $(BIN)/python -m scripts.check_migrations
 	@$(BIN)/python -m scripts.lock --check
 	@echo "Format, lint, types, layers, migrations, templates and locks are in order."
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff format --quiet --check . || { echo "Run \`make fmt\`."; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	@find templates -name '*.html' -print0 | $(QUIETLY) xargs -0 $(BIN)/djade --target-version 5.2 --check
 
 types: $(VENV)/.dev
-	@$(BIN)/mypy --no-error-summary .
+	@$(NOWHERE) $(BIN)/mypy --no-error-summary .
 
 fmt: $(VENV)/.dev ## Format code and templates, and mend what the linter can
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format .
@@ -89,7 +92,7 @@ static/vendor/.ok: scripts/vendor_assets.py node_modules/.ok
 	@touch $@
 
 static/build/app.css: $(STYLES) node_modules/.ok
-	@scripts/npm run --silent css 2>$(VENV)/css.log || { cat $(VENV)/css.log; exit 1; }
+	@$(QUIETLY) scripts/npm run --silent css
 	@touch $@
 
 locale/.ok: $(TRANSLATIONS) $(VENV)/.embedded

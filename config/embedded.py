@@ -117,7 +117,17 @@ def create_cluster(data: Path, become: list[str]) -> None:
     data.mkdir(mode=0o700)
     if become[:1] == ["setpriv"]:
         os.chown(data, int(SOMEONE), int(SOMEONE))
-    command = [*become, binary("initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", *LOCALE]
+    command = [
+        *become,
+        str(binary("initdb")),
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--no-sync",
+        *LOCALE,
+    ]
     made = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"})
     if made.returncode:
         raise SystemExit(f"PostgreSQL could not create its data in {data}:\n{made.stderr}")

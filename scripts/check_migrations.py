@@ -9,11 +9,9 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-NOWHERE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
-
 
 def main() -> None:
-    os.environ.update(NOWHERE, DJANGO_SETTINGS_MODULE="config.settings", RAPPORT_MODE="test")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     loader = MigrationLoader(None)
     if clash := loader.detect_conflicts():

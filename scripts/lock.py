@@ -53,16 +53,10 @@ def compile_lock(name: str, arguments: list[str]) -> None:
     """Resolve for every platform and Python from 3.11; lower locks hold the upper ones to their versions."""
     target = REQUIREMENTS / f"{name}.txt"
     held = [f"--constraint={REQUIREMENTS / lower}.txt" for lower in LOCKS[: LOCKS.index(name)]]
-    subprocess.run(
-        [
-            *(Path(sys.executable).with_name("uv"), "pip", "compile", "--quiet", "--universal"),
-            *("--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-annotate", "--no-header"),
-            *(*held, *arguments, "--output-file", target, REQUIREMENTS / f"{name}.in"),
-        ],
-        check=True,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-    )
+    uv = [str(Path(sys.executable).with_name("uv")), "pip", "compile", "--quiet", "--universal"]
+    form = ["--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-annotate", "--no-header"]
+    files = ["--output-file", str(target), str(REQUIREMENTS / f"{name}.in")]
+    subprocess.run([*uv, *form, *held, *arguments, *files], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     target.write_text(f"{MARK}{fingerprint(name)} by `make lock`; not edited by hand.\n{target.read_text()}")
 
 

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from scripts import services
-from scripts.group import ROOT, Child, Group, say
+from scripts.group import ROOT, Group, say
 
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
@@ -51,9 +51,8 @@ def serve(group: Group, folder: Path) -> None:
     web = group.start("web", [str(BIN / "gunicorn"), *WEB, *bind], environment)
     group.wait_until(lambda: is_up(port), web, SECONDS_TO_FIRST_PAGE)
     announce(address)
-    seeding = seed(group, environment)
-    while seeding.is_running and not group.is_stopping:
-        group.tend()
+    if environment["RAPPORT_MODE"] == "demo":
+        seed(group, environment)
     start_workers(group, folder, environment)
     while not group.is_stopping:
         group.tend()
@@ -123,9 +122,11 @@ def announce(address: str) -> None:
 """)
 
 
-def seed(group: Group, environment: dict[str, str]) -> Child:
-    """Fill the demo; a demo that is there already stays as it is."""
-    return group.start("demo", [PYTHON, "manage.py", "seed_demo"], environment, once=True)
+def seed(group: Group, environment: dict[str, str]) -> None:
+    """Fill the demo while pages are served already; a demo that is there stays as it is."""
+    seeding = group.start("demo", [PYTHON, "manage.py", "seed_demo"], environment, once=True)
+    while seeding.is_running and not group.is_stopping:
+        group.tend()
 
 
 def start_workers(group: Group, folder: Path, environment: dict[str, str]) -> None:

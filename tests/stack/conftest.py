@@ -1,0 +1,103 @@
+"""A checkout of its own for each test, so that `make run` can be started, killed and looked at."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_COPIED = (".git", ".venv", "node_modules", ".run*", ".*_cache", "__pycache__", "staticfiles")
+
+
+class Checkout:
+    """A copy of this checkout that shares what was installed, and no state."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port, self.started = folder, port, []
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
+        for installed in (".venv", "node_modules"):
+            (folder / installed).symlink_to(ROOT / installed)
+
+    def make(self, target: str, *words: str, **environment: str) -> "subprocess.Popen[str]":
+        """Start make in the background, its words in a file; development mode has no demo to fill."""
+        ours = (
+            "DATABASE_URL",
+            "DATABASE_OWNER_URL",
+            "DATABASE_ADMIN_URL",
+            "REDIS_URL",
+            "RAPPORT_MODE",
+            "MAKELEVEL",
+        )
+        clean = {name: value for name, value in os.environ.items() if name not in ours}
+        chosen = {"PORT": str(self.port), "RAPPORT_MODE": "development"} | environment
+        self.said = self.folder / f"said-{len(self.started)}.txt"
+        process = subprocess.Popen(
+            ["make", "--no-print-directory", target, *words],
+            cwd=self.folder,
+            env=clean | chosen,
+            stdout=self.said.open("w"),
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def serve(self, **environment: str) -> "subprocess.Popen[str]":
+        """`make run`, until its first page is there."""
+        process = self.make("run", **environment)
+        wait_for(lambda: "Rapport is at" in self.said.read_text(), 60, self.said.read_text)
+        return process
+
+    def page(self, path: str) -> int | None:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status
+        except URLError as error:
+            return getattr(error, "code", None)
+
+    def alive(self, word: str = "") -> list[int]:
+        """Processes at work in this checkout whose command has the word; those waiting to be buried do not count."""
+        return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if self.owns(pid, word)]
+
+    def owns(self, pid: int, word: str) -> bool:
+        process = Path(f"/proc/{pid}")
+        try:
+            inside = os.readlink(process / "cwd").startswith(str(self.folder))
+            command = (process / "cmdline").read_text().replace("\0", " ")
+            return inside and word in command and ") Z " not in (process / "stat").read_text()
+        except OSError:
+            return False
+
+    def kill_all(self) -> None:
+        for pid in self.alive():
+            os.kill(pid, signal.SIGKILL)
+
+
+def wait_for(true, seconds, report=lambda: ""):
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, report()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def checkout(tmp_path, unused_port):
+    copy = Checkout(tmp_path / "rapport", unused_port)
+    yield copy
+    copy.kill_all()
+
+
+@pytest.fixture
+def unused_port():
+    import socket
+
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return any_port.getsockname()[1]
