@@ -37,36 +37,36 @@ class Preset:
 
 TREATMENT_ROOM, CHAIR, CONSULTING_ROOM = _("Treatment room"), _("Chair"), _("Consulting room")
 MASSAGE, SKIN, HAIR, CARE, COACHING = _("Massage"), _("Skin"), _("Hair"), _("Treatment"), _("Coaching")
-TEAL, ROSE, AMBER, BLUE, VIOLET, LIME = "#0f766e", "#be185d", "#b45309", "#1d4ed8", "#6d28d9", "#4d7c0f"
+TEAL, ROSE, OCHRE, OCEAN, INDIGO = "teal", "rose", "ochre", "ocean", "indigo"
 
 SERVICES: dict[str, list[Preset]] = {
     "spa": [
         Preset(_("Swedish massage"), MASSAGE, (5, 60, 0, 0, 10), 95, 28, TEAL, TREATMENT_ROOM, True),
-        Preset(_("Deep tissue massage"), MASSAGE, (5, 90, 0, 0, 15), 135, 28, BLUE, TREATMENT_ROOM, True),
+        Preset(_("Deep tissue massage"), MASSAGE, (5, 90, 0, 0, 15), 135, 28, OCEAN, TREATMENT_ROOM, True),
         Preset(_("Facial"), SKIN, (5, 30, 20, 10, 10), 110, 35, ROSE, TREATMENT_ROOM, True),
-        Preset(_("Body wrap"), SKIN, (10, 25, 40, 15, 15), 145, 42, AMBER, TREATMENT_ROOM, True),
+        Preset(_("Body wrap"), SKIN, (10, 25, 40, 15, 15), 145, 42, OCHRE, TREATMENT_ROOM, True),
     ],
     "salon": [
         Preset(_("Cut and finish"), HAIR, (0, 45, 0, 0, 5), 65, 42, TEAL, CHAIR, True),
         Preset(_("Colour"), HAIR, (5, 45, 35, 40, 10), 140, 49, ROSE, CHAIR, True),
-        Preset(_("Blow-dry"), HAIR, (0, 30, 0, 0, 5), 40, 21, AMBER, CHAIR, True),
-        Preset(_("Fringe trim"), HAIR, (0, 15, 0, 0, 0), 15, 21, BLUE, CHAIR, True),
+        Preset(_("Blow-dry"), HAIR, (0, 30, 0, 0, 5), 40, 21, OCHRE, CHAIR, True),
+        Preset(_("Fringe trim"), HAIR, (0, 15, 0, 0, 0), 15, 21, OCEAN, CHAIR, True),
     ],
     "clinic": [
-        Preset(_("First assessment"), CARE, (5, 60, 0, 0, 15), 120, 14, VIOLET, TREATMENT_ROOM),
+        Preset(_("First assessment"), CARE, (5, 60, 0, 0, 15), 120, 14, INDIGO, TREATMENT_ROOM),
         Preset(_("Follow-up treatment"), CARE, (0, 30, 0, 0, 10), 75, 14, TEAL, TREATMENT_ROOM),
-        Preset(_("Long treatment"), CARE, (0, 45, 0, 0, 10), 105, 21, BLUE, TREATMENT_ROOM),
-        Preset(_("Needling with rest"), CARE, (5, 20, 20, 10, 10), 95, 14, AMBER, TREATMENT_ROOM),
+        Preset(_("Long treatment"), CARE, (0, 45, 0, 0, 10), 105, 21, OCEAN, TREATMENT_ROOM),
+        Preset(_("Needling with rest"), CARE, (5, 20, 20, 10, 10), 95, 14, OCHRE, TREATMENT_ROOM),
     ],
     "coach": [
-        Preset(_("Discovery call"), COACHING, (0, 30, 0, 0, 0), 0, 14, AMBER, "", True),
+        Preset(_("Discovery call"), COACHING, (0, 30, 0, 0, 0), 0, 14, OCHRE, "", True),
         Preset(_("Coaching session"), COACHING, (0, 60, 0, 0, 15), 120, 14, TEAL, "", True),
-        Preset(_("Deep-dive session"), COACHING, (0, 90, 0, 0, 15), 170, 28, BLUE, "", True),
+        Preset(_("Deep-dive session"), COACHING, (0, 90, 0, 0, 15), 170, 28, OCEAN, "", True),
     ],
     "therapist": [
-        Preset(_("First conversation"), CARE, (0, 50, 0, 0, 10), 90, 7, VIOLET, CONSULTING_ROOM),
+        Preset(_("First conversation"), CARE, (0, 50, 0, 0, 10), 90, 7, INDIGO, CONSULTING_ROOM),
         Preset(_("Session"), CARE, (0, 50, 0, 0, 10), 110, 7, TEAL, CONSULTING_ROOM),
-        Preset(_("Double session"), CARE, (0, 100, 0, 0, 20), 210, 14, BLUE, CONSULTING_ROOM),
+        Preset(_("Double session"), CARE, (0, 100, 0, 0, 20), 210, 14, OCEAN, CONSULTING_ROOM),
     ],
 }
 ROOMS: dict[str, int] = {"spa": 3, "salon": 3, "clinic": 2, "coach": 0, "therapist": 1}

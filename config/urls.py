@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.routes")),
+    path("book/", include("bookings.public_urls")),
 ]
 
 if settings.MODE in {"development", "test"}:

@@ -9,7 +9,16 @@ actions.write_note(appointment, text=…, by=…, at=…); actions.block_time(re
 """
 
 from bookings.actions.blocking import NoTimeSpan, block_time, unblock_time
-from bookings.actions.booking import PLAIN, Details, book, book_visit, drop_expired_holds, hold, release_hold
+from bookings.actions.booking import (
+    PLAIN,
+    Details,
+    book,
+    book_visit,
+    booked_before,
+    drop_expired_holds,
+    hold,
+    release_hold,
+)
 from bookings.actions.changing import (
     AlreadyBegun,
     MovedTooOften,
@@ -37,6 +46,7 @@ from bookings.actions.refusals import (
     TooSoonAgain,
 )
 from bookings.actions.taking import Asked
+from bookings.actions.visitors import HoldGone, Visitor, book_held, key_of
 from bookings.actions.visits import (
     NothingToUndo,
     NotToday,
@@ -56,6 +66,7 @@ __all__ = [
     "Asked",
     "ClientBusy",
     "Details",
+    "HoldGone",
     "MoreThanDue",
     "MoreThanPaid",
     "MovedTooOften",
@@ -78,14 +89,18 @@ __all__ = [
     "TooManyOpen",
     "TooSoon",
     "TooSoonAgain",
+    "Visitor",
     "block_time",
     "book",
+    "book_held",
     "book_visit",
+    "booked_before",
     "cancel",
     "complete",
     "confirm",
     "drop_expired_holds",
     "hold",
+    "key_of",
     "mark_arrived",
     "mark_no_show",
     "patiently",

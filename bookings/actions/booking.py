@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from bookings.actions.refusals import NotOnline, TooFar, TooManyOpen, TooSoon, TooSoonAgain
-from bookings.actions.taking import Asked, Planned, Setting, insert, settled, written
+from bookings.actions.taking import Asked, Planned, Setting, insert, lock_for, settle, settled, written
 from bookings.events import AppointmentBooked
 from bookings.models import Appointment, Hold, Occupancy, Resource, Segment, Service
 from bookings.queries.lanes import Leaving
@@ -83,12 +83,7 @@ def book_visit(
     Refuses         as `book`
     Records         AppointmentBooked
     """
-    if details.idempotency_key and (known := _booked_before(details.idempotency_key)):
-        return known
     practice = client.practice
-    _check_interval(client, asked, details)
-    if details.is_online:
-        _check_online(client, asked, practice, details, at)
     setting = Setting(
         practice=practice,
         location=location,
@@ -98,14 +93,20 @@ def book_visit(
         insist=details.insist,
         leaving=Leaving(hold_id=details.hold.pk if details.hold else None),
     )
-    planned = settled(asked, setting)
+    lock_for(asked, setting)
+    if details.idempotency_key and (known := booked_before(details.idempotency_key)):
+        return known
+    _check_interval(client, asked, details)
+    if details.is_online:
+        _check_online(client, asked, practice, details, at)
+    planned = [settle(one, setting) for one in asked]
     if details.hold:
         Occupancy.objects.filter(hold=details.hold).delete()
     try:
         with transaction.atomic():
             appointment = _appointment(client, planned, setting, details, by)
     except IntegrityError as error:
-        if violated(error) == "one_booking_per_key" and (known := _booked_before(details.idempotency_key)):
+        if violated(error) == "one_booking_per_key" and (known := booked_before(details.idempotency_key)):
             return known
         raise
     _write_segments(appointment, planned, asked, setting)
@@ -115,7 +116,8 @@ def book_visit(
     return appointment
 
 
-def _booked_before(key: str) -> Appointment | None:
+def booked_before(key: str) -> Appointment | None:
+    """The visit that was booked under this key, if any."""
     found: Appointment | None = Appointment.objects.filter(idempotency_key=key).first()
     return found
 

@@ -97,11 +97,12 @@ def settled(asked: Sequence[Asked], setting: Setting) -> list[Planned]:
 
     Refuses     TimeRefused in one of its kinds, with the nearest free times
     """
-    _lock_for(asked, setting)
-    return [_settle(one, setting) for one in asked]
+    lock_for(asked, setting)
+    return [settle(one, setting) for one in asked]
 
 
-def _lock_for(asked: Sequence[Asked], setting: Setting) -> None:
+def lock_for(asked: Sequence[Asked], setting: Setting) -> None:
+    """Wait for whoever is booking the same, and clear holds that are over out of the way."""
     services = [one.service.pk for one in asked]
     named = [one.practitioner.pk for one in asked if one.practitioner]
     anyone = [one.service.pk for one in asked if one.practitioner is None]
@@ -126,7 +127,11 @@ def _lock_for(asked: Sequence[Asked], setting: Setting) -> None:
     ).delete()
 
 
-def _settle(asked: Asked, setting: Setting) -> Planned:
+def settle(asked: Asked, setting: Setting) -> Planned:
+    """Who, with which units, for how long and how much. Under the lock.
+
+    Refuses     TimeRefused in one of its kinds, with the nearest free times
+    """
     wanted = Wanted(
         service=asked.service,
         location=setting.location,

@@ -20,7 +20,7 @@ class Service(PracticeOwned):
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=500, blank=True)
     category = models.CharField(max_length=60, blank=True)
-    hue = models.CharField(max_length=7, default="#0f766e")
+    hue = models.CharField(max_length=7, default="teal")
     before_minutes = models.PositiveSmallIntegerField(default=0)
     hands_on_minutes = models.PositiveSmallIntegerField()
     processing_minutes = models.PositiveSmallIntegerField(default=0)
@@ -82,7 +82,7 @@ class Resource(PracticeOwned):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=120)
-    hue = models.CharField(max_length=7, default="#0f766e")
+    hue = models.CharField(max_length=7, default="teal")
     member = models.OneToOneField(Member, models.PROTECT, null=True, blank=True, related_name="resource")
     pool = models.ForeignKey(ResourcePool, models.PROTECT, null=True, blank=True, related_name="units")
     location = models.ForeignKey(

@@ -18,6 +18,10 @@ class Offer:
     price: tuple[int, int]
 
     @property
+    def is_one_length(self) -> bool:
+        return self.minutes[0] == self.minutes[1]
+
+    @property
     def is_fixed(self) -> bool:
         return self.price[0] == self.price[1]
 

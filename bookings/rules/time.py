@@ -111,6 +111,13 @@ def offset_label(instant: datetime, zone: str) -> str:
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
+def zone_label(instant: datetime, zone: str) -> str:
+    """What to call the clock of a place: New York (EST), Santiago (UTC−3)."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    short = instant.astimezone(zone_of(zone)).tzname() or ""
+    return f"{city} ({short if short.isalpha() else offset_label(instant, zone)})"
+
+
 def days_before(starts_at: datetime, days: int, zone: str) -> datetime:
     """The same time on the wall some days earlier: 09:00 stays 09:00 across a clock change."""
     return first_instant(wall_of(starts_at, zone) - timedelta(days=days), zone)

@@ -1,0 +1,229 @@
+"""The booking page as a stranger with a plain browser sees it. The clock is the real one."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import actions, limits, links
+from bookings.models import Appointment, Hold
+from clients.models import Client, Consent
+from practices.models import Location
+from tests.factories import book, make_client
+
+NAMED = {"name": "Zoe Baker", "email": "zoe@example.org", "phone": ""}
+
+
+def buttons(response, name="time"):
+    found = re.findall(rf'<button[^>]* name="{name}" value="([^"]+)"', response.content.decode())
+    return [html.unescape(value) for value in found]
+
+
+def times_path(willow, who="anyone"):
+    return f"/book/willow/service/{willow.service.public_id}/times/?with={who}"
+
+
+def hold(client, willow, number=0):
+    """The address of the details page, after pressing the time of that number."""
+    path = times_path(willow)
+    answer = client.post(path, {"time": buttons(client.get(path))[number]})
+    assert answer.status_code == 302
+    return answer.url
+
+
+def test_a_stranger_books_in_five_steps(willow, client):
+    page = client.get("/book/willow/")
+    assert b"First assessment" in page.content
+    assert b"$120.00" in page.content
+    assert b"24 hours before" in page.content
+
+    page = client.get(f"/book/willow/service/{willow.service.public_id}/")
+    assert b"Anyone" in page.content
+    assert b"Petra" in page.content
+
+    page = client.get(times_path(willow, willow.petra.public_id))
+    assert b"Times in New York" in page.content
+
+    details = client.post(times_path(willow, willow.petra.public_id), {"time": buttons(page)[0]}).url
+    page = client.get(details)
+    assert b"We keep this time for you until" in page.content
+    assert b'name="wants_news"' in page.content
+    assert b"checked" not in page.content
+
+    done = client.post(details, NAMED)
+    assert done.status_code == 302
+    page = client.get(done.url)
+    assert b"You're booked" in page.content
+
+    appointment = Appointment.objects.get()
+    assert (appointment.source, appointment.client.name) == ("online", "Zoe Baker")
+    assert appointment.segments.get().practitioner == willow.petra
+    assert not Hold.objects.exists()
+    assert list(Consent.objects.values_list("purpose", flat=True)) == ["visit_messages"]
+
+
+def test_the_first_day_shown_is_the_first_with_a_free_time_and_empty_days_are_left_out(willow, client):
+    page = client.get(times_path(willow))
+    days = re.findall(r'id="day-(\d{4}-\d{2}-\d{2})"', page.content.decode())
+    assert len(days) == 5
+    assert not {"Saturday", "Sunday"} & set(re.findall(r"Saturday|Sunday", page.content.decode()))
+    later = re.search(r"from=(\d{4}-\d{2}-\d{2})", page.content.decode())[1]
+    assert later > days[-1]
+    assert f'id="day-{later}"' in client.get(f"{times_path(willow)}&from={later}").content.decode()
+
+
+def test_a_time_that_was_taken_meanwhile_is_answered_with_the_nearest_ones(willow, client):
+    path = times_path(willow, willow.petra.public_id)
+    value = buttons(client.get(path))[0]
+    from bookings.queries.public import read_time
+
+    starts_at, who = read_time(value)
+    book(willow, make_client(willow, "Ida Stone"), starts_at, practitioner=who, at=timezone.now())
+
+    answer = client.post(path, {"time": value})
+
+    assert answer.status_code == 409
+    assert b"Petra is already taken" in answer.content
+    assert value not in buttons(answer)
+    assert len(buttons(answer)) > 3
+
+
+def test_when_the_time_is_lost_at_the_last_step_the_entry_is_kept(willow, client):
+    details = hold(client, willow)
+    kept = Hold.objects.get()
+    Hold.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    kept.occupancies.update(expires_at=timezone.now() - timedelta(minutes=1))
+    who = willow.petra if kept.plan["practitioner_id"] == willow.petra.pk else willow.ana
+    book(willow, make_client(willow, "Ida Stone"), kept.starts_at, practitioner=who, at=timezone.now())
+
+    lost = client.post(details, NAMED)
+    assert lost.status_code == 409
+    assert b'value="Zoe Baker"' in lost.content
+    others = buttons(lost, "instead")
+    assert len(others) == 3
+
+    again = client.post(details, {**NAMED, "instead": others[0]})
+    assert b'value="zoe@example.org"' in again.content
+    action = re.search(r'action="(/book/willow/details/[^"]+)"', again.content.decode())[1]
+    assert client.post(action, NAMED).status_code == 302
+    assert Appointment.objects.filter(client__name="Zoe Baker").count() == 1
+
+
+def test_pressing_twice_books_once(willow, client):
+    details = hold(client, willow)
+    first, second = client.post(details, NAMED), client.post(details, NAMED)
+    assert first.url == second.url == client.get(details).url
+    assert Appointment.objects.count() == 1
+    assert Client.objects.filter(name="Zoe Baker").count() == 1
+
+
+def test_one_visitor_keeps_one_time(willow, client):
+    hold(client, willow, 0)
+    hold(client, willow, 3)
+    assert Hold.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"name": ""}, b"This field is required"),
+        ({"email": ""}, b"Please give an e-mail address or a mobile number"),
+        ({"email": "zoe@"}, b"is not an e-mail address"),
+        ({"phone": "12345"}, b"not a telephone number"),
+    ],
+)
+def test_what_is_missing_is_said_at_the_field(willow, client, entry, words):
+    answer = client.post(hold(client, willow), {**NAMED, **entry})
+    assert answer.status_code == 422
+    assert words in answer.content
+    assert not Appointment.objects.exists()
+
+
+def test_a_program_that_fills_in_everything_books_nothing(willow, client):
+    answer = client.post(hold(client, willow), {**NAMED, "website": "http://spam.example"})
+    assert answer.url == "/book/willow/"
+    assert not Appointment.objects.exists()
+
+
+def test_the_answer_is_the_same_whether_or_not_somebody_is_known(willow, client):
+    known = make_client(willow, "Zoe Baker", email="zoe@example.org")
+    first = client.post(hold(client, willow), NAMED)
+    other = client.post(hold(client, willow), {**NAMED, "name": "Max Hill", "email": "max@example.org"})
+    assert Appointment.objects.filter(client=known).count() == 1
+    assert Client.objects.count() == 2
+    pages = [client.get(answer.url).content.decode() for answer in (first, other)]
+    assert all("Zoe" not in page and "Max" not in page for page in pages)
+    assert len(first.url) == len(other.url)
+
+
+def test_news_is_only_for_those_who_tick_it(willow, client):
+    client.post(hold(client, willow), {**NAMED, "wants_news": "on"})
+    assert Consent.objects.filter(purpose="marketing", is_given=True, source="booking_page").count() == 1
+
+
+def test_too_many_tries_have_to_wait(willow, client):
+    path = times_path(willow)
+    value = buttons(client.get(path))[0]
+    answers = [client.post(path, {"time": value}).status_code for _ in range(32)]
+    assert answers[-1] == 429
+    assert answers.count(429) == 2
+
+
+def test_without_redis_a_small_limit_holds(willow, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1",
+        }
+    }
+    limit = limits.Limit("test", 10, 600)
+    answers = [limits.within(limit, willow.practice, "somebody", at=timezone.now()) for _ in range(3)]
+    assert answers == [True, True, False]
+
+
+def test_what_does_not_exist_and_what_is_not_offered_look_the_same(willow, client):
+    willow.service.books_online = False
+    willow.service.save()
+    assert client.get("/book/nowhere/").status_code == 404
+    assert client.get(times_path(willow)).status_code == 404
+    willow.practice.books_online = False
+    willow.practice.save()
+    assert b"cannot be booked online" in client.get("/book/willow/").content
+
+
+def test_the_neighbours_service_is_not_found_here(willow, cedar, client):
+    path = times_path(willow)
+    assert client.get(path.replace("/willow/", "/cedar/")).status_code == 404
+    details = hold(client, willow)
+    assert client.get(details.replace("/willow/", "/cedar/")).url == "/book/cedar/"
+
+
+def test_each_place_has_its_own_times_and_zone(willow, client):
+    Location.objects.create(practice=willow.practice, name="Denver", time_zone="America/Denver", position=2)
+    assert b"?place=2" in client.get("/book/willow/").content
+    page = client.get(f"{times_path(willow)}&place=2")
+    assert b"Times in Denver" in page.content
+    assert not buttons(page)
+
+
+def test_the_pages_ask_few_questions(willow, client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        client.get("/book/willow/")
+    with django_assert_max_num_queries(22):
+        client.get(times_path(willow))
+
+
+def test_a_link_names_nobody_and_cannot_be_forged(willow):
+    token = links.token_for(book(willow))
+    assert links.opened_by(token, at=timezone.now()) is None  # that visit was in March
+    assert re.fullmatch(r"[\w-]{43}", token)
+
+
+def test_the_hold_shows_in_every_other_search(willow, client):
+    value = buttons(client.get(times_path(willow, willow.petra.public_id)))[0]
+    client.post(times_path(willow), {"time": value})
+    client.cookies.clear()
+    assert value not in buttons(client.get(times_path(willow, willow.petra.public_id)))
+    assert actions.drop_expired_holds(at=timezone.now()) == 0
