@@ -14,25 +14,15 @@ from rest_framework.response import Response
 from bookings import actions
 from bookings.actions.slots import book_offered, offered_by
 from bookings.api.catalogue import LocationOut, PractitionerOut, ServiceOut
+from bookings.api.payments import PaymentIn, PaymentList, PaymentOut
 from bookings.models import Appointment, Payment, Segment, Service
 from bookings.models import Resource as Unit
+from clients.api.people import ClientOut
 from clients.models import Client
+from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
 from practices.models import Location
-
-
-class Expandable(serializers.ModelSerializer[Any]):
-    """Fields named in `expand` are shown whole instead of as an id."""
-
-    wholes: ClassVar[dict[str, type[serializers.BaseSerializer[Any]]]] = {}
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        shown = super().to_representation(instance)
-        for name in self.wholes.keys() & self.context.get("expanded", set()):
-            row = getattr(instance, name)
-            shown[name] = None if row is None else self.wholes[name](row, context=self.context).data
-        return shown
 
 
 class SegmentOut(Expandable):
@@ -45,14 +35,6 @@ class SegmentOut(Expandable):
         fields = ("service", "practitioner", "starts_at", "ends_at", "price")
 
 
-class ClientBrief(serializers.ModelSerializer[Client]):
-    id = IdField("cli", source="pk")
-
-    class Meta:
-        model = Client
-        fields = ("id", "name", "preferred_name", "phone", "email")
-
-
 class AppointmentOut(Expandable):
     """One visit. Times are instants in UTC; `wall_starts` is the wall time agreed with the client in `time_zone`."""
 
@@ -61,7 +43,7 @@ class AppointmentOut(Expandable):
     location = IdField("loc", source="location_id")
     follows = IdField("apt", source="follows_id", allow_null=True)
     segments = SegmentOut(many=True)
-    wholes = {"client": ClientBrief, "location": LocationOut}
+    wholes = {"client": ClientOut, "location": LocationOut}
 
     class Meta:
         model = Appointment
@@ -117,10 +99,6 @@ class Cancellation(serializers.Serializer[Any]):
     quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
 
 
-class Nothing(serializers.Serializer[Any]):
-    """No body."""
-
-
 class Filters(serializers.Serializer[Any]):
     client = InPractice(Client, "cli", required=False)
     practitioner = InPractice(Unit, "res", required=False)
@@ -128,24 +106,6 @@ class Filters(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Appointment.Status.choices, required=False)
     since = serializers.DateTimeField(required=False, help_text="Starts at or after")
     until = serializers.DateTimeField(required=False, help_text="Starts before")
-
-
-class PaymentOut(serializers.ModelSerializer[Payment]):
-    id = IdField("pay", source="pk")
-    refunds = IdField("pay", source="refunds_id", allow_null=True)
-
-    class Meta:
-        model = Payment
-        fields = ("id", "kind", "refunds", "amount", "currency", "method", "reason", "taken_at")
-
-
-class PaymentIn(serializers.Serializer[Any]):
-    amount = serializers.IntegerField(min_value=1, max_value=10**12, help_text="Minor units")
-    method = serializers.ChoiceField(Payment.Method.choices)
-
-
-class PaymentList(serializers.Serializer[Any]):
-    data = PaymentOut(many=True)
 
 
 @extend_schema_view(

@@ -6,13 +6,21 @@ from rest_framework.routers import SimpleRouter
 from bookings.api.appointments import Appointments
 from bookings.api.availability import Availability
 from bookings.api.catalogue import Locations, Practitioners, Services
+from clients.api.knowledge import Consents, Facts
+from clients.api.people import Clients
+from practices.api.record import Events, Jobs
 
 router = SimpleRouter(use_regex_path=False)
+router.register("clients", Clients, basename="client")
+router.register("facts", Facts, basename="fact")
+router.register("consents", Consents, basename="consent")
 router.register("locations", Locations, basename="location")
 router.register("services", Services, basename="service")
 router.register("practitioners", Practitioners, basename="practitioner")
 router.register("availability", Availability, basename="availability")
 router.register("appointments", Appointments, basename="appointment")
+router.register("events", Events, basename="event")
+router.register("jobs", Jobs, basename="job")
 
 app_name = "api"
 urlpatterns = [path("", include(router.urls))]

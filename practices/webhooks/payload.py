@@ -13,16 +13,22 @@ def payload(event: Event, practice: Practice) -> str:
 
     Every `<noun>_id` of the fact becomes an outside id; other members of the fact stay at home.
     """
+    event_id = public_id("evt", event.pk, key=bytes(practice.id_key))
+    body = {
+        "type": event.kind,
+        "timestamp": event.occurred_at.isoformat(),
+        "data": {"event_id": event_id, **outside_ids(event, practice)},
+    }
+    return json.dumps(body, separators=(",", ":"), sort_keys=True)
+
+
+def outside_ids(event: Event, practice: Practice) -> dict[str, Any]:
+    """The ids a fact names, as the outside knows them."""
     key = bytes(practice.id_key)
     ids = dict(_ids(event.payload, key))
     if event.client_id:
         ids["client_id"] = public_id("cli", event.client_id, key=key)
-    body = {
-        "type": event.kind,
-        "timestamp": event.occurred_at.isoformat(),
-        "data": {"event_id": public_id("evt", event.pk, key=key), **ids},
-    }
-    return json.dumps(body, separators=(",", ":"), sort_keys=True)
+    return ids
 
 
 def _ids(fact: Mapping[str, Any], key: bytes) -> Any:

@@ -1,0 +1,1 @@
+"""Clients for programs: people, what is known of them, what they agreed to."""

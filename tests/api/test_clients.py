@@ -1,0 +1,145 @@
+"""Clients by program: the same rules as on the pages, and health behind a scope of its own."""
+
+import pytest
+
+from clients.models import Client, Consent, ProfileFact
+from practices.models import Event
+from tests.api.conftest import Program
+from tests.factories import make_client
+
+
+def register(program, **details):
+    return program.post("clients/", {"name": "Zoë Baker", "phone": "(303) 555-0142", **details})
+
+
+def test_a_client_is_registered_with_a_readable_phone(program):
+    response = register(program, email="Zoe@Example.com", tags=["vip"])
+
+    assert response.status_code == 201, response.said
+    assert response.said["phone"] == "+13035550142"
+    assert response.said["email"] == "zoe@example.com"
+    assert program.get(f"clients/{response.said['id']}/").said == response.said
+
+
+def test_a_phone_nobody_can_call_is_refused(program):
+    response = register(program, phone="call me")
+
+    assert (response.status_code, response.said["code"]) == (409, "contact_unreadable")
+    assert not Client.objects.exists()
+
+
+def test_a_change_names_the_version_it_was_made_on(program):
+    client = register(program)
+    path = f"clients/{client.said['id']}/"
+
+    changed = program.call("PATCH", path, {"preferred_name": "Zo"}, **{"If-Match": client.headers["ETag"]})
+    stale = program.call("PATCH", path, {"preferred_name": "Z"}, **{"If-Match": client.headers["ETag"]})
+
+    assert (changed.status_code, changed.said["preferred_name"]) == (200, "Zo")
+    assert changed.headers["ETag"] != client.headers["ETag"]
+    assert (stale.status_code, stale.said["code"]) == (412, "changed_meanwhile")
+
+
+@pytest.mark.parametrize("field", ["id", "practice", "version", "is_verified", "erased_at", "search_text"])
+def test_fields_that_are_not_ours_to_set_are_ignored(program, field):
+    client = register(program)
+
+    program.call("PATCH", f"clients/{client.said['id']}/", {field: "x"})
+
+    assert program.get(f"clients/{client.said['id']}/").said == client.said
+
+
+def test_one_external_id_names_one_client(program):
+    register(program, external_id="A-1")
+
+    response = register(program, external_id="A-1")
+
+    assert (response.status_code, response.said["errors"][0]["field"]) == (422, "external_id")
+
+
+def test_clients_are_found_by_what_the_program_knows(program):
+    register(program, external_id="A-1", tags=["vip"])
+    register(program, name="Theo Novak", phone="+13035550143")
+
+    for query in ["external_id=A-1", "phone=%2B13035550142", "tag=vip"]:
+        assert [row["name"] for row in program.get(f"clients/?{query}").said["data"]] == ["Zoë Baker"]
+
+
+def test_an_archived_client_is_listed_apart(program):
+    path = f"clients/{register(program).said['id']}"
+    program.post(f"{path}/archive/")
+
+    assert program.get("clients/").said["data"] == []
+    assert len(program.get("clients/?archived=true").said["data"]) == 1
+    assert program.post(f"{path}/restore/").said["archived_at"] is None
+
+
+def test_health_needs_its_scope_and_each_reading_is_recorded(program, willow):
+    zoe = make_client(willow)
+    client_id = program.id_of("cli", zoe)
+    noted = program.post(
+        "facts/", {"client": client_id, "kind": "allergy", "value": "Nuts", "severity": "stop"}
+    )
+    assert noted.status_code == 201, noted.said
+
+    listed = program.get(f"facts/?client={client_id}")
+
+    assert [fact["value"] for fact in listed.said["data"]] == ["Nuts"]
+    assert Event.objects.filter(kind="client.sensitive_read").count() == 1
+    outsider = Program(willow, scopes=["clients:read"])
+    assert outsider.get(f"facts/?client={client_id}").said["code"] == "scope_missing"
+    assert b"Nuts" not in outsider.get("clients/").content
+
+
+def test_a_superseded_fact_stays_readable(program, willow):
+    client_id = program.id_of("cli", make_client(willow))
+    old = program.post("facts/", {"client": client_id, "kind": "goal", "value": "Run 5 km"}).said
+
+    new = program.post(f"facts/{old['id']}/supersede/", {"value": "Run 10 km"}).said
+
+    assert program.get(f"facts/{old['id']}/").said["replaced_by"] == new["id"]
+    again = program.post(f"facts/{old['id']}/supersede/", {"value": "Walk"})
+    assert (again.status_code, again.said["code"]) == (409, "fact_over")
+    assert program.post(f"facts/{new['id']}/end/").said["ended_at"]
+    assert ProfileFact.objects.filter(ended_at=None).count() == 0
+
+
+def test_consent_is_a_ledger(program, willow):
+    client_id = program.id_of("cli", make_client(willow))
+    entry = {
+        "client": client_id,
+        "purpose": "marketing",
+        "channel": "sms",
+        "is_given": True,
+        "wording": "web-3",
+        "source": "website",
+        "evidence": {"ip": "203.0.113.9"},
+    }
+
+    given = program.post("consents/", entry)
+    program.post("consents/", {**entry, "is_given": False})
+
+    assert given.status_code == 201, given.said
+    ledger = program.get(f"consents/?client={client_id}").said["data"]
+    assert [line["is_given"] for line in ledger] == [False, True]
+    assert Consent.objects.count() == 2
+
+
+def test_what_happened_is_told_thinly(program, willow):
+    client = register(program).said
+    program.call("PATCH", f"clients/{client['id']}/", {"street": "Secret Lane 1"})
+
+    listed = program.get("events/?type=client.changed")
+
+    assert [event["data"] for event in listed.said["data"]] == [{"client_id": client["id"]}]
+    assert b"Secret Lane" not in listed.content
+
+
+@pytest.mark.parametrize("resource", ["clients", "facts", "consents", "events", "jobs"])
+def test_a_neighbours_row_does_not_exist(program, neighbour, cedar, resource):
+    zoe = make_client(cedar)
+    theirs = neighbour.id_of("cli", zoe)
+    prefix = {"clients": "cli", "facts": "fct", "consents": "con", "events": "evt", "jobs": "job"}[resource]
+
+    assert program.get(f"{resource}/{theirs}/").status_code == 404
+    assert program.get(f"{resource}/{prefix}_{theirs.partition('_')[2]}/").status_code == 404
