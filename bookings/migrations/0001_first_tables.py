@@ -150,6 +150,34 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "client", "-starts_at"], name="appointment_by_client"),
+                    models.Index(fields=["practice", "starts_at"], name="appointment_by_start"),
+                ],
+                "constraints": [
+                    practices.walls.SamePractice("booked_by", name="appointment_booker_same_practice"),
+                    practices.walls.SamePractice("client", name="appointment_client_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="appointment_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("practice", "external_id"),
+                        name="appointment_external_id_once",
+                    ),
+                    practices.walls.SamePractice("follows", name="appointment_follows_same_practice"),
+                    practices.walls.SamePractice("import_batch", name="appointment_import_same_practice"),
+                    practices.walls.SamePractice("location", name="appointment_location_same_practice"),
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="bookings_appointment_in_practice"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("idempotency_key", ""), _negated=True),
+                        fields=("practice", "idempotency_key"),
+                        name="one_booking_per_key",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +215,14 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["practice", "from_on"], name="closure_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_closure_in_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))), name="closure_has_days"
+                    ),
+                    practices.walls.SamePractice("location", name="closure_location_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +268,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["practice", "expires_at"], name="hold_by_expiry")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_hold_in_practice"),
+                    practices.walls.SamePractice("client", name="hold_client_same_practice"),
+                    practices.walls.SamePractice("location", name="hold_location_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +360,28 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "appointment"], name="payment_by_appointment"),
+                    models.Index(fields=["practice", "client", "taken_at"], name="payment_by_client"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_payment_in_practice"),
+                    practices.walls.SamePractice("appointment", name="payment_appointment_same_practice"),
+                    practices.walls.SamePractice("client", name="payment_client_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payment_has_an_amount"
+                    ),
+                    practices.walls.SamePractice("refunds", name="payment_refunded_same_practice"),
+                    practices.walls.SamePractice("taken_by", name="payment_taker_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "payment"), ("refunds", None)),
+                            models.Q(("kind", "refund"), ("refunds__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="refund_names_its_payment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +407,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="bookings_resourcepool_in_practice"
+                    ),
+                    models.UniqueConstraint(fields=("practice", "name"), name="pool_name_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +486,87 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "name", "id"],
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_resource_in_practice"),
+                    practices.walls.SamePractice("location", name="resource_location_same_practice"),
+                    practices.walls.SamePractice("member", name="resource_member_same_practice"),
+                    practices.walls.SamePractice("pool", name="resource_pool_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "practitioner"),
+                            models.Q(("location__isnull", False), ("pool__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rooms_and_equipment_have_pool_and_place",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Service",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.CharField(blank=True, max_length=500)),
+                ("category", models.CharField(blank=True, max_length=60)),
+                ("hue", models.CharField(default="#0f766e", max_length=7)),
+                ("before_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("hands_on_minutes", models.PositiveSmallIntegerField()),
+                ("processing_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("finishing_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("after_minutes", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "price",
+                    models.PositiveBigIntegerField(
+                        default=0, help_text="Minor units of the practice's currency"
+                    ),
+                ),
+                ("books_online", models.BooleanField(default=True)),
+                (
+                    "may_be_named",
+                    models.BooleanField(default=False, help_text="Harmless to name in SMS and e-mail"),
+                ),
+                (
+                    "rhythm_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Usual days between visits", null=True
+                    ),
+                ),
+                ("min_interval_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "name", "id"],
+                "abstract": False,
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_service_in_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finishing_minutes", 0), ("processing_minutes__gt", 0), _connector="OR"
+                        ),
+                        name="finishing_follows_processing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hands_on_minutes__gte", 1)), name="service_takes_time"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -461,11 +612,33 @@ class Migration(migrations.Migration):
                         to="bookings.resource",
                     ),
                 ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bookings.service"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["position"],
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["practice", "practitioner", "starts_at"], name="segment_by_practitioner"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_segment_in_practice"),
+                    practices.walls.SamePractice("appointment", name="segment_appointment_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="segment_ends_after_start",
+                    ),
+                    practices.walls.SamePractice("practitioner", name="segment_practitioner_same_practice"),
+                    practices.walls.SamePractice("service", name="segment_service_same_practice"),
+                    models.UniqueConstraint(fields=("appointment", "position"), name="segments_in_order"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -544,69 +717,67 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "resource", "starts_at"], name="occupancy_by_resource"),
+                    models.Index(
+                        condition=models.Q(("is_standing", True)),
+                        fields=["practice", "starts_at"],
+                        include=("resource", "ends_at", "before_minutes", "after_minutes", "expires_at"),
+                        name="occupancy_by_time",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_occupancy_in_practice"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_standing", True), ("overlap_ok", False)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("resource_id"),
+                                    models.F("resource_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("starts_at"),
+                                    models.F("ends_at"),
+                                    models.Value("[)"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="no_double_booking",
+                    ),
+                    practices.walls.SamePractice("blocked_by", name="occupancy_blocker_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="occupancy_ends_after_start",
+                    ),
+                    practices.walls.SamePractice("hold", name="occupancy_hold_same_practice"),
+                    practices.walls.SamePractice("resource", name="occupancy_resource_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hold", None), ("kind", "visit"), ("segment__isnull", False)),
+                            models.Q(
+                                ("expires_at__isnull", False),
+                                ("hold__isnull", False),
+                                ("kind", "hold"),
+                                ("segment", None),
+                            ),
+                            models.Q(("hold", None), ("kind", "block"), ("segment", None)),
+                            _connector="OR",
+                        ),
+                        name="occupancy_says_what_for",
+                    ),
+                    practices.walls.SamePractice("segment", name="occupancy_segment_same_practice"),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Service",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("description", models.CharField(blank=True, max_length=500)),
-                ("category", models.CharField(blank=True, max_length=60)),
-                ("hue", models.CharField(default="#0f766e", max_length=7)),
-                ("before_minutes", models.PositiveSmallIntegerField(default=0)),
-                ("hands_on_minutes", models.PositiveSmallIntegerField()),
-                ("processing_minutes", models.PositiveSmallIntegerField(default=0)),
-                ("finishing_minutes", models.PositiveSmallIntegerField(default=0)),
-                ("after_minutes", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "price",
-                    models.PositiveBigIntegerField(
-                        default=0, help_text="Minor units of the practice's currency"
-                    ),
-                ),
-                ("books_online", models.BooleanField(default=True)),
-                (
-                    "may_be_named",
-                    models.BooleanField(default=False, help_text="Harmless to name in SMS and e-mail"),
-                ),
-                (
-                    "rhythm_days",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="Usual days between visits", null=True
-                    ),
-                ),
-                ("min_interval_days", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("archived_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="practices.practice",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "name", "id"],
-                "abstract": False,
-                "default_manager_name": "objects",
-            },
-        ),
-        migrations.AddField(
-            model_name="segment",
-            name="service",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bookings.service"
-            ),
         ),
         migrations.CreateModel(
             name="Requirement",
@@ -647,6 +818,14 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="bookings_requirement_in_practice"
+                    ),
+                    models.UniqueConstraint(fields=("service", "pool"), name="requirement_once_per_pool"),
+                    practices.walls.SamePractice("pool", name="requirement_pool_same_practice"),
+                    practices.walls.SamePractice("service", name="requirement_service_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +884,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "service", "practitioner"], name="ability_by_service")
+                ],
+                "constraints": [
+                    practices.walls.SamePractice("location", name="ability_location_same_practice"),
+                    practices.walls.SamePractice("practitioner", name="ability_practitioner_same_practice"),
+                    practices.walls.SamePractice("service", name="ability_service_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_ability_in_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -759,6 +947,23 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "practitioner", "weekday"], name="shift_by_practitioner")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_shift_in_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends__gt", models.F("starts")), ("ends", "00:00"), _connector="OR"
+                        ),
+                        name="shift_ends_after_it_starts",
+                    ),
+                    practices.walls.SamePractice("location", name="shift_location_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)), name="shift_on_a_weekday"
+                    ),
+                    practices.walls.SamePractice("practitioner", name="shift_practitioner_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -805,6 +1010,26 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["practice", "day"], name="exception_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="bookings_shiftexception_in_practice"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends", None), ("starts", None)),
+                            models.Q(
+                                ("ends__isnull", False),
+                                ("location__isnull", False),
+                                ("starts__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exception_hours_are_whole",
+                    ),
+                    practices.walls.SamePractice("location", name="exception_location_same_practice"),
+                    practices.walls.SamePractice("practitioner", name="exception_practitioner_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -846,447 +1071,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["practice", "starts_at"], name="appointment_by_start"),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["practice", "client", "-starts_at"], name="appointment_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_appointment_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=practices.walls.SamePractice("client", name="appointment_client_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=practices.walls.SamePractice("location", name="appointment_location_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=practices.walls.SamePractice("booked_by", name="appointment_booker_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=practices.walls.SamePractice("follows", name="appointment_follows_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=practices.walls.SamePractice("import_batch", name="appointment_import_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="appointment_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("idempotency_key", ""), _negated=True),
-                fields=("practice", "idempotency_key"),
-                name="one_booking_per_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("practice", "external_id"),
-                name="appointment_external_id_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="closure",
-            index=models.Index(fields=["practice", "from_on"], name="closure_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_closure_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=practices.walls.SamePractice("location", name="closure_location_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))), name="closure_has_days"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(fields=["practice", "expires_at"], name="hold_by_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="bookings_hold_in_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=practices.walls.SamePractice("location", name="hold_location_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=practices.walls.SamePractice("client", name="hold_client_same_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["practice", "appointment"], name="payment_by_appointment"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["practice", "client", "taken_at"], name="payment_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_payment_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=practices.walls.SamePractice("appointment", name="payment_appointment_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=practices.walls.SamePractice("client", name="payment_client_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=practices.walls.SamePractice("refunds", name="payment_refunded_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=practices.walls.SamePractice("taken_by", name="payment_taker_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payment_has_an_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "payment"), ("refunds", None)),
-                    models.Q(("kind", "refund"), ("refunds__isnull", False)),
-                    _connector="OR",
-                ),
-                name="refund_names_its_payment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resourcepool",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_resourcepool_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resourcepool",
-            constraint=models.UniqueConstraint(fields=("practice", "name"), name="pool_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_resource_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=practices.walls.SamePractice("member", name="resource_member_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=practices.walls.SamePractice("pool", name="resource_pool_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=practices.walls.SamePractice("location", name="resource_location_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "practitioner"),
-                    models.Q(("location__isnull", False), ("pool__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rooms_and_equipment_have_pool_and_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occupancy",
-            index=models.Index(
-                condition=models.Q(("is_standing", True)),
-                fields=["practice", "starts_at"],
-                include=("resource", "ends_at", "before_minutes", "after_minutes", "expires_at"),
-                name="occupancy_by_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="occupancy",
-            index=models.Index(fields=["practice", "resource", "starts_at"], name="occupancy_by_resource"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_occupancy_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=practices.walls.SamePractice("resource", name="occupancy_resource_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=practices.walls.SamePractice("segment", name="occupancy_segment_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=practices.walls.SamePractice("hold", name="occupancy_hold_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=practices.walls.SamePractice("blocked_by", name="occupancy_blocker_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="occupancy_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hold", None), ("kind", "visit"), ("segment__isnull", False)),
-                    models.Q(
-                        ("expires_at__isnull", False),
-                        ("hold__isnull", False),
-                        ("kind", "hold"),
-                        ("segment", None),
-                    ),
-                    models.Q(("hold", None), ("kind", "block"), ("segment", None)),
-                    _connector="OR",
-                ),
-                name="occupancy_says_what_for",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_standing", True), ("overlap_ok", False)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("resource_id"),
-                            models.F("resource_id"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("starts_at"),
-                            models.F("ends_at"),
-                            models.Value("[)"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
+                "indexes": [models.Index(fields=["practice", "appointment"], name="note_by_appointment")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="bookings_visitnote_in_practice"),
+                    practices.walls.SamePractice("appointment", name="note_appointment_same_practice"),
+                    practices.walls.SamePractice("author", name="note_author_same_practice"),
                 ],
-                name="no_double_booking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_service_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hands_on_minutes__gte", 1)), name="service_takes_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finishing_minutes", 0), ("processing_minutes__gt", 0), _connector="OR"),
-                name="finishing_follows_processing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="segment",
-            index=models.Index(
-                fields=["practice", "practitioner", "starts_at"], name="segment_by_practitioner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_segment_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=practices.walls.SamePractice("appointment", name="segment_appointment_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=practices.walls.SamePractice("service", name="segment_service_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=practices.walls.SamePractice(
-                "practitioner", name="segment_practitioner_same_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=models.UniqueConstraint(fields=("appointment", "position"), name="segments_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="segment_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_requirement_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=practices.walls.SamePractice("service", name="requirement_service_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=practices.walls.SamePractice("pool", name="requirement_pool_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="requirement",
-            constraint=models.UniqueConstraint(fields=("service", "pool"), name="requirement_once_per_pool"),
-        ),
-        migrations.AddIndex(
-            model_name="ability",
-            index=models.Index(fields=["practice", "service", "practitioner"], name="ability_by_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="ability",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_ability_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ability",
-            constraint=practices.walls.SamePractice("service", name="ability_service_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="ability",
-            constraint=practices.walls.SamePractice(
-                "practitioner", name="ability_practitioner_same_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ability",
-            constraint=practices.walls.SamePractice("location", name="ability_location_same_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["practice", "practitioner", "weekday"], name="shift_by_practitioner"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="bookings_shift_in_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=practices.walls.SamePractice("practitioner", name="shift_practitioner_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=practices.walls.SamePractice("location", name="shift_location_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="shift_on_a_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts")), ("ends", "00:00"), _connector="OR"),
-                name="shift_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shiftexception",
-            index=models.Index(fields=["practice", "day"], name="exception_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftexception",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_shiftexception_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftexception",
-            constraint=practices.walls.SamePractice(
-                "practitioner", name="exception_practitioner_same_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftexception",
-            constraint=practices.walls.SamePractice("location", name="exception_location_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends", None), ("starts", None)),
-                    models.Q(("ends__isnull", False), ("location__isnull", False), ("starts__isnull", False)),
-                    _connector="OR",
-                ),
-                name="exception_hours_are_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visitnote",
-            index=models.Index(fields=["practice", "appointment"], name="note_by_appointment"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitnote",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="bookings_visitnote_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitnote",
-            constraint=practices.walls.SamePractice("appointment", name="note_appointment_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitnote",
-            constraint=practices.walls.SamePractice("author", name="note_author_same_practice"),
+            },
         ),
     ]

@@ -99,6 +99,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="clients_importbatch_in_practice"
+                    ),
+                    practices.walls.SamePractice("job", name="import_job_same_practice"),
+                    practices.walls.SamePractice("uploaded_by", name="import_uploader_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +213,42 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=["practice", "email"],
+                        name="client_by_email",
+                    ),
+                    models.Index(fields=["practice", "sort_name", "id"], name="client_by_name"),
+                    models.Index(
+                        condition=models.Q(("phone", ""), _negated=True),
+                        fields=["practice", "phone"],
+                        name="client_by_phone",
+                    ),
+                    models.Index(fields=["practice", "-registered_at", "-id"], name="client_by_registration"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("practice", "external_id"),
+                        name="client_external_id_once",
+                    ),
+                    practices.walls.SamePractice("import_batch", name="client_import_same_practice"),
+                    practices.walls.SamePractice("merged_into", name="client_merge_same_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("phone", ""), ("phone__regex", "^\\+[1-9][0-9]{6,14}$"), _connector="OR"
+                        ),
+                        name="client_phone_is_e164",
+                    ),
+                    practices.walls.SamePractice("practitioner", name="client_practitioner_same_practice"),
+                    practices.walls.SamePractice("referrer", name="client_referrer_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="clients_client_in_practice"),
+                    models.CheckConstraint(
+                        condition=models.Q(("referrer", models.F("id")), _negated=True),
+                        name="nobody_refers_themselves",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +344,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["practice", "client", "-noted_at"], name="fact_by_client")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="clients_profilefact_in_practice"
+                    ),
+                    practices.walls.SamePractice("author", name="fact_author_same_practice"),
+                    practices.walls.SamePractice("client", name="fact_client_same_practice"),
+                    practices.walls.SamePractice("replaced_by", name="fact_successor_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -336,6 +388,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["practice", "batch", "line"], name="rejected_row_by_line")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="clients_rejectedrow_in_practice"
+                    ),
+                    practices.walls.SamePractice("batch", name="rejected_row_batch_same_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -465,121 +524,5 @@ class Migration(migrations.Migration):
                     practices.walls.SamePractice("job", name="export_job_same_practice"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="clients_importbatch_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=practices.walls.SamePractice("job", name="import_job_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=practices.walls.SamePractice("uploaded_by", name="import_uploader_same_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["practice", "sort_name", "id"], name="client_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(
-                condition=models.Q(("phone", ""), _negated=True),
-                fields=["practice", "phone"],
-                name="client_by_phone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(
-                condition=models.Q(("email", ""), _negated=True),
-                fields=["practice", "email"],
-                name="client_by_email",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["practice", "-registered_at", "-id"], name="client_by_registration"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="clients_client_in_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=practices.walls.SamePractice("referrer", name="client_referrer_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=practices.walls.SamePractice("practitioner", name="client_practitioner_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=practices.walls.SamePractice("import_batch", name="client_import_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=practices.walls.SamePractice("merged_into", name="client_merge_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("practice", "external_id"),
-                name="client_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("referrer", models.F("id")), _negated=True),
-                name="nobody_refers_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phone", ""), ("phone__regex", "^\\+[1-9][0-9]{6,14}$"), _connector="OR"),
-                name="client_phone_is_e164",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="profilefact",
-            index=models.Index(fields=["practice", "client", "-noted_at"], name="fact_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="clients_profilefact_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=practices.walls.SamePractice("client", name="fact_client_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=practices.walls.SamePractice("author", name="fact_author_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="profilefact",
-            constraint=practices.walls.SamePractice("replaced_by", name="fact_successor_same_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="rejectedrow",
-            index=models.Index(fields=["practice", "batch", "line"], name="rejected_row_by_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="rejectedrow",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="clients_rejectedrow_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rejectedrow",
-            constraint=practices.walls.SamePractice("batch", name="rejected_row_batch_same_practice"),
         ),
     ]

@@ -102,6 +102,35 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "client", "-due_at"], name="message_by_client"),
+                    models.Index(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=["provider_id"],
+                        name="message_by_provider",
+                    ),
+                    models.Index(fields=["practice", "subject", "subject_id"], name="message_by_subject"),
+                    models.Index(fields=["practice", "-due_at", "-id"], name="message_by_time"),
+                    models.Index(
+                        condition=models.Q(("status", "planned")),
+                        fields=["due_at", "practice"],
+                        name="message_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "sending")),
+                        fields=["lease_until"],
+                        name="message_leased",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="followups_message_in_practice"),
+                    practices.walls.SamePractice("client", name="message_client_same_practice"),
+                    practices.walls.SamePractice("written_by", name="message_writer_same_practice"),
+                    models.UniqueConstraint(
+                        fields=("practice", "purpose", "subject", "subject_id", "occurrence", "channel"),
+                        name="said_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +207,23 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["practice", "-given_at"], name="feedback_by_time")],
+                "constraints": [
+                    practices.walls.SamePractice("answered_by", name="feedback_answerer_same_practice"),
+                    practices.walls.SamePractice("appointment", name="feedback_appointment_same_practice"),
+                    practices.walls.SamePractice("client", name="feedback_client_same_practice"),
+                    practices.walls.SamePractice("message", name="feedback_message_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="followups_feedback_in_practice"),
+                    models.UniqueConstraint(fields=("appointment", "kind"), name="one_answer_per_visit"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "csat"), ("score__gte", 1), ("score__lte", 5)),
+                            models.Q(("kind", "nps"), ("score__gte", 0), ("score__lte", 10)),
+                            _connector="OR",
+                        ),
+                        name="score_in_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +260,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="followups_providerupdate_in_practice"
+                    ),
+                    practices.walls.SamePractice("message", name="update_message_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "update_id"), name="update_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +305,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="followups_suppression_in_practice"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("practice", "channel", "address_hash", "scope"),
+                        name="suppressed_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,132 +370,10 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("practice", "id"), name="followups_inboundmessage_in_practice"
                     ),
+                    models.UniqueConstraint(fields=("practice", "provider_id"), name="heard_once"),
                     practices.walls.SamePractice("client", name="inbound_client_same_practice"),
                     practices.walls.SamePractice("handled_by", name="inbound_handler_same_practice"),
-                    models.UniqueConstraint(fields=("practice", "provider_id"), name="heard_once"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("status", "planned")), fields=["due_at", "practice"], name="message_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("status", "sending")), fields=["lease_until"], name="message_leased"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["practice", "client", "-due_at"], name="message_by_client"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["practice", "subject", "subject_id"], name="message_by_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["practice", "-due_at", "-id"], name="message_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=["provider_id"],
-                name="message_by_provider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="followups_message_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=practices.walls.SamePractice("client", name="message_client_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=practices.walls.SamePractice("written_by", name="message_writer_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "purpose", "subject", "subject_id", "occurrence", "channel"),
-                name="said_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(fields=["practice", "-given_at"], name="feedback_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="followups_feedback_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=practices.walls.SamePractice("client", name="feedback_client_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=practices.walls.SamePractice("appointment", name="feedback_appointment_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=practices.walls.SamePractice("message", name="feedback_message_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=practices.walls.SamePractice("answered_by", name="feedback_answerer_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.UniqueConstraint(fields=("appointment", "kind"), name="one_answer_per_visit"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "csat"), ("score__gte", 1), ("score__lte", 5)),
-                    models.Q(("kind", "nps"), ("score__gte", 0), ("score__lte", 10)),
-                    _connector="OR",
-                ),
-                name="score_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerupdate",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="followups_providerupdate_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerupdate",
-            constraint=practices.walls.SamePractice("message", name="update_message_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="providerupdate",
-            constraint=models.UniqueConstraint(fields=("practice", "update_id"), name="update_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suppression",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="followups_suppression_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suppression",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at", None)),
-                fields=("practice", "channel", "address_hash", "scope"),
-                name="suppressed_once",
-            ),
         ),
     ]

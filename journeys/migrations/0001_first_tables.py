@@ -68,6 +68,23 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lapses_on__isnull", False)),
+                        fields=["practice", "lapses_on"],
+                        name="journey_by_lapse",
+                    ),
+                    models.Index(
+                        condition=models.Q(("nudge_on__isnull", False)),
+                        fields=["practice", "nudge_on"],
+                        name="journey_by_nudge",
+                    ),
+                    models.Index(fields=["practice", "stage", "entered_at"], name="journey_by_stage"),
+                ],
+                "constraints": [
+                    practices.walls.SamePractice("client", name="journey_client_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="journeys_journey_in_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,60 +150,19 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "journey", "-entered_at"], name="stage_entry_by_journey")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="journeys_stageentry_in_practice"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)), fields=("journey",), name="one_stage_at_a_time"
+                    ),
+                    practices.walls.SamePractice("journey", name="stage_entry_journey_same_practice"),
+                    practices.walls.SamePractice("moved_by", name="stage_entry_mover_same_practice"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="journey",
-            index=models.Index(fields=["practice", "stage", "entered_at"], name="journey_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="journey",
-            index=models.Index(
-                condition=models.Q(("lapses_on__isnull", False)),
-                fields=["practice", "lapses_on"],
-                name="journey_by_lapse",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journey",
-            index=models.Index(
-                condition=models.Q(("nudge_on__isnull", False)),
-                fields=["practice", "nudge_on"],
-                name="journey_by_nudge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="journeys_journey_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=practices.walls.SamePractice("client", name="journey_client_same_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="stageentry",
-            index=models.Index(fields=["practice", "journey", "-entered_at"], name="stage_entry_by_journey"),
-        ),
-        migrations.AddConstraint(
-            model_name="stageentry",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="journeys_stageentry_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stageentry",
-            constraint=practices.walls.SamePractice("journey", name="stage_entry_journey_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="stageentry",
-            constraint=practices.walls.SamePractice("moved_by", name="stage_entry_mover_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="stageentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)), fields=("journey",), name="one_stage_at_a_time"
-            ),
         ),
     ]

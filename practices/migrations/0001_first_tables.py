@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="email_in_lower_case",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AccountMail",
@@ -179,11 +187,11 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("slug__regex", "^[a-z0-9][a-z0-9-]*$")), name="slug_is_plain"
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
                         name="currency_is_three_letters",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slug__regex", "^[a-z0-9][a-z0-9-]*$")), name="slug_is_plain"
                     ),
                 ],
             },
@@ -238,6 +246,10 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "user"), name="member_once_per_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="practices_member_in_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +290,9 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "id"],
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("practice", "id"), name="practices_location_in_practice")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +350,17 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["waiting", "running"])),
+                        fields=["asked_at"],
+                        name="job_open",
+                    )
+                ],
+                "constraints": [
+                    practices.walls.SamePractice("asked_by", name="job_asker_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="practices_job_in_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +412,17 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    practices.walls.SamePractice("invited_by", name="invitation_inviter_same_practice"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                        fields=("practice", "email"),
+                        name="one_open_invitation_per_address",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="practices_invitation_in_practice"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -425,79 +462,14 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["practice", "client_id", "-id"], name="event_by_client"),
+                    models.Index(fields=["practice", "kind", "occurred_at"], name="event_by_kind"),
+                ],
+                "constraints": [
+                    practices.walls.SamePractice("actor", name="event_actor_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="practices_event_in_practice"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="email_in_lower_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="practices_member_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("practice", "user"), name="member_once_per_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="practices_location_in_practice"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(
-                condition=models.Q(("status__in", ["waiting", "running"])),
-                fields=["asked_at"],
-                name="job_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="practices_job_in_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=practices.walls.SamePractice("asked_by", name="job_asker_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="practices_invitation_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=practices.walls.SamePractice("invited_by", name="invitation_inviter_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
-                fields=("practice", "email"),
-                name="one_open_invitation_per_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["practice", "kind", "occurred_at"], name="event_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["practice", "client_id", "-id"], name="event_by_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("practice", "id"), name="practices_event_in_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=practices.walls.SamePractice("actor", name="event_actor_same_practice"),
         ),
     ]

@@ -14,13 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="practice",
-            name="id_key",
-            field=models.BinaryField(
-                default=practices.models.places.new_id_key, help_text="Encrypts ids for the outside"
-            ),
-        ),
         migrations.CreateModel(
             name="ApiKey",
             fields=[
@@ -69,6 +62,10 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    practices.walls.SamePractice("made_by", name="api_key_maker_same_practice"),
+                    models.UniqueConstraint(fields=("practice", "id"), name="practices_apikey_in_practice"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,36 +102,21 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["practice", "asked_at"], name="answer_by_time")],
+                "constraints": [
+                    practices.walls.SamePractice("key", name="answer_key_same_practice"),
+                    models.UniqueConstraint(
+                        fields=("practice", "key", "idempotency_key"), name="answered_once"
+                    ),
+                    models.UniqueConstraint(fields=("practice", "id"), name="practices_answer_in_practice"),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="practices_apikey_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=practices.walls.SamePractice("made_by", name="api_key_maker_same_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["practice", "asked_at"], name="answer_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="practices_answer_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=practices.walls.SamePractice("key", name="answer_key_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "key", "idempotency_key"), name="answered_once"
+        migrations.AddField(
+            model_name="practice",
+            name="id_key",
+            field=models.BinaryField(
+                default=practices.models.places.new_id_key, help_text="Encrypts ids for the outside"
             ),
         ),
     ]

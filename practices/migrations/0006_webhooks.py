@@ -66,6 +66,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "constraints": [
+                    practices.walls.SamePractice("made_by", name="endpoint_maker_same_practice"),
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="practices_webhookendpoint_in_practice"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,50 +135,26 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["waiting", "sending"])),
+                        fields=["due_at", "practice"],
+                        name="delivery_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ["waiting", "sending"])),
+                        fields=["endpoint", "client_id", "id"],
+                        name="delivery_in_order",
+                    ),
+                    models.Index(fields=["practice", "endpoint", "-id"], name="delivery_log"),
+                ],
+                "constraints": [
+                    practices.walls.SamePractice("endpoint", name="delivery_endpoint_same_practice"),
+                    practices.walls.SamePractice("event", name="delivery_event_same_practice"),
+                    models.UniqueConstraint(
+                        fields=("practice", "id"), name="practices_webhookdelivery_in_practice"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="webhookendpoint",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="practices_webhookendpoint_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookendpoint",
-            constraint=practices.walls.SamePractice("made_by", name="endpoint_maker_same_practice"),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("status__in", ["waiting", "sending"])),
-                fields=["due_at", "practice"],
-                name="delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("status__in", ["waiting", "sending"])),
-                fields=["endpoint", "client_id", "id"],
-                name="delivery_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(fields=["practice", "endpoint", "-id"], name="delivery_log"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "id"), name="practices_webhookdelivery_in_practice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=practices.walls.SamePractice("endpoint", name="delivery_endpoint_same_practice"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=practices.walls.SamePractice("event", name="delivery_event_same_practice"),
         ),
     ]
