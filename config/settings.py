@@ -122,6 +122,9 @@ ROOT_URLCONF = "config.urls"
 PRACTICE_URLCONF = "config.practice_urls"
 EVENT_REACTIONS = "config.reactions.REACTIONS"
 JOB_RUNNERS = "config.jobs.JOBS"
+CLIENT_PROFILE = "config.profile.PROFILE"
+CLIENT_EXPORTS = "config.exports.EXPORTS"
+IMPORTERS = "config.imports.IMPORTERS"
 WSGI_APPLICATION = "config.wsgi.application"
 
 # cotton and template-partials switch each other off unless the loaders are written by hand.

@@ -1,6 +1,22 @@
 """What people do with clients: one function a verb, one transaction, one fact."""
 
+from clients.actions.batches import (
+    ColumnMissing,
+    FileUnreadable,
+    NotNow,
+    ask_to_check,
+    ask_to_import,
+    ask_to_undo,
+    bring_in,
+    choose,
+    release_batch,
+    run_check,
+    run_import,
+    run_undo,
+    upload,
+)
 from clients.actions.consents import give_consent, withdraw_consent
+from clients.actions.facts import LONGEST as LONGEST_FACT
 from clients.actions.facts import (
     FactEmpty,
     FactOver,
@@ -10,6 +26,7 @@ from clients.actions.facts import (
     read_sensitive,
     supersede,
 )
+from clients.actions.leaving import ExportOver, ask_for_export, erase, note_list_export, run_export
 from clients.actions.people import (
     AlreadyErased,
     ChangedMeanwhile,
@@ -26,21 +43,40 @@ from clients.actions.people import (
 __all__ = [
     "AlreadyErased",
     "ChangedMeanwhile",
+    "ColumnMissing",
     "ContactUnreadable",
+    "ExportOver",
     "FactEmpty",
     "FactOver",
     "FactTooLong",
+    "FileUnreadable",
+    "LONGEST_FACT",
     "NameMissing",
+    "NotNow",
     "archive",
+    "ask_for_export",
+    "ask_to_check",
+    "ask_to_import",
+    "ask_to_undo",
+    "bring_in",
     "change_details",
+    "choose",
     "end_fact",
+    "erase",
     "give_consent",
     "note_fact",
+    "note_list_export",
     "read_sensitive",
     "register",
     "release",
+    "release_batch",
     "restore",
+    "run_check",
+    "run_export",
+    "run_import",
+    "run_undo",
     "supersede",
     "tag",
+    "upload",
     "withdraw_consent",
 ]

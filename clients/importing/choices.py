@@ -18,6 +18,7 @@ class Choices:
     region      ISO country for telephone numbers without country code
     is_lenient  a bad phone, e-mail or date is left out and kept as a note, instead of sending the row back
     creates     visits: unknown services and practitioners are added, archived
+    is_complete visits: the file goes back to each client's first visit
     """
 
     columns: dict[int, str] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Choices:
     zone: str = "UTC"
     is_lenient: bool = False
     creates: bool = True
+    is_complete: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         return {

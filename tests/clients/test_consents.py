@@ -38,8 +38,8 @@ def test_each_entry_says_what_was_shown_where_and_by_whom(willow):
         willow.desk,
         NOON,
     )
-    kinds = Event.objects.filter(client_id=zoe.pk).values_list("kind", flat=True)
-    assert list(kinds.order_by("id")) == ["client.registered", "consent.given"]
+    kinds = Event.objects.filter(client_id=zoe.pk, kind__startswith="consent.")
+    assert list(kinds.values_list("kind", flat=True)) == ["consent.given"]
 
 
 def test_the_ledger_is_never_rewritten(willow):

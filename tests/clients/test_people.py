@@ -8,7 +8,7 @@ from tests.factories import NOON, make_client
 
 
 def last_event():
-    return Event.objects.order_by("-id").first()
+    return Event.objects.filter(kind__startswith="client.").order_by("-id").first()
 
 
 def words():

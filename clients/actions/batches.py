@@ -1,0 +1,232 @@
+"""A file of clients or visits on its way in: uploaded, mapped, tried, brought in, released, undone."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clients.events import ClientsReleased, ImportUndone
+from clients.importing import choices as choosing
+from clients.importing.choices import Choices
+from clients.importing.columns import Survey, guess, survey
+from clients.importing.reading import records, sniff
+from clients.importing.running import go_through, importers, packed
+from clients.models import Client, ImportBatch
+from clients.rules.trouble import Troubled
+from clients.wording import sentence
+from practices import jobs
+from practices.errors import Refusal
+from practices.events import coming_from, record
+from practices.models import Job, Location, Member, Practice
+
+Status = ImportBatch.Status
+
+
+class FileUnreadable(Refusal):
+    sentence = _("{why}")
+
+
+class ColumnMissing(Refusal):
+    sentence = _("Say which column holds: {fields}.")
+
+
+class NotNow(Refusal):
+    sentence = _("This file is {status}.")
+
+
+@transaction.atomic
+def upload(
+    practice: Practice, *, kind: str, file_name: str, content: bytes, by: Member | None, at: datetime
+) -> ImportBatch:
+    """Keep a file and guess how to read it. Nothing comes in yet.
+
+    kind        clients or visits
+    Refuses     FileUnreadable
+    """
+    file = BytesIO(content)
+    try:
+        layout = sniff(file)
+        found = survey(layout, records(file, layout))
+    except Troubled as error:
+        raise FileUnreadable(why=sentence(error.trouble), code=error.trouble.code) from error
+    choices, notes = _guessed(kind, found, practice)
+    batch: ImportBatch = ImportBatch.objects.create(
+        practice=practice, kind=kind, file_name=file_name[-200:], content=packed(content),
+        digest=hashlib.sha256(content).hexdigest(), rows=found.rows, uploaded_by=by, uploaded_at=at,
+        mapping={"layout": layout.as_dict(), "examples": [column.examples for column in found.columns], **notes},
+        options=choices.as_dict(),
+    )  # fmt: skip
+    return batch
+
+
+def _guessed(kind: str, found: Survey, practice: Practice) -> tuple[Choices, dict[str, Any]]:
+    """How the file is probably to be read, and what is not certain about it."""
+    importer = importers()[kind]
+    columns = guess(found.columns, importer.headers)
+    order = choosing.date_order(found, columns, importer.dates)
+    mark = choosing.money_mark(found, columns, importer.sums)
+    usual_order, usual_mark = choosing.custom(practice.country)
+    place = Location.objects.first()
+    choices = Choices(
+        columns=columns,
+        date_order=order if order in ("day_first", "month_first") else usual_order,
+        mark=mark or usual_mark,
+        region=practice.country,
+        currency=practice.currency,
+        zone=place.time_zone if place else "UTC",
+    )
+    return choices, {"date_order": order, "mark": mark}
+
+
+@transaction.atomic
+def choose(batch: ImportBatch, *, columns: dict[int, str], options: dict[str, Any]) -> ImportBatch:
+    """Say how the file is to be read, where the guess was wrong.
+
+    Refuses     NotNow, ColumnMissing
+    """
+    kept = _locked(batch, Status.UPLOADED, Status.CHECKED, Status.FAILED)
+    importer = importers()[kept.kind]
+    missing = [group for group in importer.required if not set(group) & set(columns.values())]
+    if missing:
+        fields = "; ".join(
+            str(_(" or ")).join(str(importer.labels[name]) for name in group) for group in missing
+        )
+        raise ColumnMissing(fields=fields)
+    choices = replace(Choices.from_dict(kept.options), columns=columns, **options)
+    kept.options, kept.status = choices.as_dict(), Status.UPLOADED
+    kept.save(update_fields=["options", "status"])
+    return kept
+
+
+@transaction.atomic
+def ask_to_check(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
+    """Have a worker try the file: nothing is written, each bad row gets its reason.
+
+    Refuses     NotNow
+    """
+    kept = _locked(batch, Status.UPLOADED, Status.CHECKED, Status.FAILED)
+    return _start(kept, "check_import", Status.CHECKING, by, at)
+
+
+@transaction.atomic
+def ask_to_import(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
+    """Have a worker bring the file in.
+
+    Refuses     NotNow
+    """
+    kept = _locked(batch, Status.CHECKED, Status.FAILED)
+    return _start(kept, "run_import", Status.IMPORTING, by, at)
+
+
+@transaction.atomic
+def ask_to_undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
+    """Have a worker take the batch back, as far as nobody has touched it since.
+
+    Refuses     NotNow
+    """
+    return _start(_locked(batch, Status.IMPORTED), "undo_import", Status.IMPORTED, by, at)
+
+
+def run_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    return _run(job, progress, is_trial=True)
+
+
+def run_import(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Records     ClientsImported or VisitsImported, once all rows are in"""
+    return _run(job, progress, is_trial=False)
+
+
+def _run(job: Job, progress: jobs.Progress, *, is_trial: bool) -> dict[str, Any]:
+    batch = _batch_of(job)
+    at = timezone.now()
+    try:
+        with coming_from("import"):
+            outcome = go_through(batch, is_trial=is_trial, at=at, progress=progress)
+    except Exception:
+        _set(batch, status=Status.FAILED)
+        raise
+    _set(
+        batch, status=Status.CHECKED if is_trial else Status.IMPORTED, added=outcome.added, rows=outcome.rows,
+        unchanged=outcome.unchanged, rejected=outcome.rejected, **({} if is_trial else {"imported_at": at}),
+    )  # fmt: skip
+    return {"added": outcome.added, "unchanged": outcome.unchanged, "rejected": outcome.rejected,
+            "reasons": dict(outcome.reasons)}  # fmt: skip
+
+
+def run_undo(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Records     ImportUndone, with how many rows were kept because somebody had touched them"""
+    batch = _batch_of(job)
+    removed, kept = importers()[batch.kind].undo(batch, progress)
+    with transaction.atomic():
+        now = timezone.now()
+        ImportBatch.objects.filter(pk=batch.pk).update(status=Status.UNDONE, undone_at=now)
+        fact = ImportUndone(batch_id=batch.pk, import_kind=batch.kind, removed=removed, kept=kept)
+        record(fact, practice=batch.practice, by=job.asked_by, at=now)
+    return {"removed": removed, "kept": kept}
+
+
+@transaction.atomic
+def release_batch(batch: ImportBatch, *, by: Member | None, at: datetime) -> int:
+    """Let the people of a batch get automatic messages from now on; answers how many.
+
+    Refuses     NotNow
+    Records     ClientsReleased
+    """
+    kept = _locked(batch, Status.IMPORTED)
+    held = Client.objects.present().filter(import_batch=kept, is_released=False)
+    released: int = held.update(is_released=True)
+    kept.released_at = at
+    kept.save(update_fields=["released_at"])
+    record(ClientsReleased(batch_id=kept.pk, released=released), practice=kept.practice, by=by, at=at)
+    return released
+
+
+def bring_in(batch: ImportBatch, *, say: Callable[..., None], by: Member | None) -> dict[str, Any]:
+    """Check and bring in at once, in this process: what the commands do."""
+    with transaction.atomic():
+        job = jobs.start(
+            batch.practice, kind="run_import", params={"batch_id": batch.pk}, by=by, at=timezone.now()
+        )
+        Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, heard_at=timezone.now())
+        _set(batch, status=Status.IMPORTING, job=job)
+    result = run_import(job, say)
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(
+            status=Job.Status.DONE, finished_at=timezone.now(), result=result
+        )
+    return result
+
+
+def _start(batch: ImportBatch, kind: str, status: str, by: Member | None, at: datetime) -> ImportBatch:
+    batch.job = jobs.start(batch.practice, kind=kind, params={"batch_id": batch.pk}, by=by, at=at)
+    batch.status = status
+    batch.save(update_fields=["job", "status"])
+    return batch
+
+
+def _locked(batch: ImportBatch, *allowed: str) -> ImportBatch:
+    rows = (
+        ImportBatch.objects.select_for_update(of=("self",)).select_related("practice", "job").defer("content")
+    )
+    kept: ImportBatch = rows.get(pk=batch.pk)
+    if kept.status not in allowed or (kept.job and kept.job.is_open):
+        raise NotNow(status=kept.get_status_display().lower())
+    return kept
+
+
+def _batch_of(job: Job) -> ImportBatch:
+    with transaction.atomic():
+        rows = ImportBatch.objects.select_related("practice", "uploaded_by").defer("content")
+        found: ImportBatch = rows.get(pk=job.params["batch_id"])
+        return found
+
+
+@transaction.atomic
+def _set(batch: ImportBatch, **changes: Any) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(**changes)

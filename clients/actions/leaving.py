@@ -1,0 +1,129 @@
+"""What leaves the house on purpose, with a trace: lists, everything about one client, and the client themselves."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from clients.actions.people import AlreadyErased
+from clients.actions.words import forget_words
+from clients.events import ClientErased, ClientExported, ClientListExported
+from clients.exporting import packed
+from clients.models import Client, Consent, Export, ProfileFact, RejectedRow
+from practices import jobs
+from practices.errors import Refusal
+from practices.events import record
+from practices.models import Event, Job, Member, Practice
+
+KEPT_FOR = timedelta(days=7)
+"""How long a finished export can be fetched."""
+
+# What stays in the record of an erased client: numbers and codes that money and counts rest on, no words of people.
+KEPT_IN_EVENTS = {
+    "kind", "status", "was", "now", "channel", "purpose", "stage", "outcome", "currency", "method", "by", "is_late",
+    "starts_at", "ends_at", "was_starts_at", "severity", "fact_kind", "version", "amount", "price", "insisted",
+}  # fmt: skip
+
+
+class ExportOver(Refusal):
+    sentence = _("This export has expired. Ask for a new one.")
+
+
+@transaction.atomic
+def note_list_export(practice: Practice, *, rows: int, filters: str, by: Member, at: datetime) -> Event:
+    """Note that a list of clients was taken as a file, how long it was and what it was filtered by.
+
+    Records     ClientListExported
+    """
+    return record(ClientListExported(rows=rows, filters=filters[:500]), practice=practice, by=by, at=at)
+
+
+@transaction.atomic
+def ask_for_export(client: Client, *, by: Member, at: datetime) -> Export:
+    """Ask for everything about one client as a zip. A worker makes it.
+
+    Records     ClientExported
+    """
+    job = jobs.start(client.practice, kind="export_client", params={"client_id": client.pk}, by=by, at=at)
+    export: Export = Export.objects.create(
+        practice=client.practice, client=client, job=job, expires_at=at + KEPT_FOR
+    )
+    fact = ClientExported(client_id=client.pk, export_id=export.pk)
+    record(fact, practice=client.practice, by=by, at=at)
+    return export
+
+
+def run_export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Fill the export of a job."""
+    with transaction.atomic():
+        export = Export.objects.select_related("client").get(job=job)
+        content = packed(export.client)
+        Export.objects.filter(pk=export.pk).update(content=content)
+    progress(done=1, total=1)
+    return {"bytes": len(content)}
+
+
+@transaction.atomic
+def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Client:
+    """Turn a client into a pseudonym. Money and the number of visits stay; who it was does not.
+
+    What apps above hold about the person goes by their reactions to ClientErased.
+    Refuses     AlreadyErased
+    Records     ClientErased
+    """
+    kept: Client = Client.objects.select_for_update(of=("self",)).select_related("practice").get(pk=client.pk)
+    if kept.erased_at is not None:
+        raise AlreadyErased
+    forget_words([kept])
+    ProfileFact.objects.filter(client=kept).update(replaced_by=None)
+    ProfileFact.objects.filter(client=kept).delete()
+    Export.objects.filter(client=kept).delete()
+    RejectedRow.objects.filter(batch__clients=kept, cells__contains=[kept.name]).delete()
+    with erasing():
+        Consent.objects.filter(client=kept).update(evidence={})
+        for event in Event.objects.filter(client_id=kept.pk):
+            Event.objects.filter(pk=event.pk).update(payload=_without_words(event.payload))
+    _become_nobody(kept, at)
+    record(ClientErased(client_id=kept.pk, reason=reason[:200]), practice=kept.practice, by=by, at=at)
+    return kept
+
+
+class erasing:
+    """Open the one path by which append-only rows may change; for this block of this transaction only."""
+
+    def __enter__(self) -> None:
+        self._say("yes")
+
+    def __exit__(self, *error: object) -> None:
+        self._say("")
+
+    def _say(self, answer: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.erasing', %s, true)", [answer])
+
+
+def _become_nobody(client: Client, at: datetime) -> None:
+    client.name = f"Erased {client.pk}"
+    for field in ("preferred_name", "pronouns", "phone", "email", "language", "time_zone", "street", "postcode",
+                  "city", "source", "external_id"):  # fmt: skip
+        setattr(client, field, "")
+    client.birth_on = client.referrer = client.practitioner = None
+    client.tags = []
+    client.sort_name, client.search_text = client.name.lower(), ""
+    client.is_released = client.is_verified = False
+    client.erased_at = client.archived_at = at
+    client.version += 1
+    client.save()
+
+
+def _without_words(payload: dict[str, Any]) -> dict[str, Any]:
+    """A fact's payload with numbers, truths and codes only."""
+    return {
+        key: value
+        for key, value in payload.items()
+        if key in KEPT_IN_EVENTS
+        or key.endswith(("_id", "_ids", "_at", "_on"))
+        or value is None
+        or isinstance(value, (bool, int, float))
+    }

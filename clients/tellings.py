@@ -1,0 +1,78 @@
+"""How what happened to a client reads on the timeline."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.models import Consent, ProfileFact
+from clients.profile import Telling
+
+FIELDS = {
+    "name": gettext_lazy("Name"),
+    "preferred_name": gettext_lazy("Preferred name"),
+    "pronouns": gettext_lazy("Pronouns"),
+    "birth_on": gettext_lazy("Birth date"),
+    "phone": gettext_lazy("Phone"),
+    "email": gettext_lazy("E-mail"),
+    "language": gettext_lazy("Language"),
+    "time_zone": gettext_lazy("Time zone"),
+    "street": gettext_lazy("Street"),
+    "postcode": gettext_lazy("Postcode"),
+    "city": gettext_lazy("City"),
+    "source": gettext_lazy("Source"),
+    "referrer": gettext_lazy("Referred by"),
+    "practitioner": gettext_lazy("Practitioner of choice"),
+    "tags": gettext_lazy("Tags"),
+}
+
+
+def what_changed(payload: dict[str, Any]) -> str:
+    """ "Phone: +12125550147 → +12125550148; City: – → Troy"."""
+    return "; ".join(
+        f"{FIELDS.get(field, field)}: {_value(old)} → {_value(new)}"
+        for field, (old, new) in payload.get("changes", {}).items()
+    )
+
+
+def _value(value: Any) -> str:
+    return ", ".join(map(str, value)) or "–" if isinstance(value, list) else str(value or "–")
+
+
+def fact_noted(payload: dict[str, Any]) -> str:
+    kind = ProfileFact.Kind(payload["fact_kind"]).label if "fact_kind" in payload else ""
+    return (
+        _("{kind} changed").format(kind=kind)
+        if payload.get("replaces_id")
+        else _("{kind} noted").format(kind=kind)
+    )
+
+
+def fact_ended(payload: dict[str, Any]) -> str:
+    kind = ProfileFact.Kind(payload["fact_kind"]).label if "fact_kind" in payload else ""
+    return _("{kind} ended").format(kind=kind)
+
+
+def consent(payload: dict[str, Any]) -> str:
+    purpose, channel = Consent.Purpose(payload["purpose"]).label, Consent.Channel(payload["channel"]).label
+    return f"{purpose} · {channel}"
+
+
+def heard_of_us(payload: dict[str, Any]) -> str:
+    return str(payload.get("source", ""))
+
+
+TELLINGS = {
+    "client.registered": Telling("user-plus", "changes", gettext_lazy("Became a client"), heard_of_us),
+    "client.changed": Telling("pencil", "changes", gettext_lazy("Details changed"), what_changed),
+    "client.archived": Telling("archive", "changes", gettext_lazy("Archived")),
+    "client.restored": Telling("archive-restore", "changes", gettext_lazy("Taken back from the archive")),
+    "client.released": Telling("send", "changes", gettext_lazy("Released: may get automatic messages")),
+    "client.fact_noted": Telling("notebook-pen", "facts", fact_noted),
+    "client.fact_ended": Telling("notebook-pen", "facts", fact_ended),
+    "consent.given": Telling("circle-check", "facts", gettext_lazy("Agreed"), consent),
+    "consent.withdrawn": Telling("ban", "facts", gettext_lazy("Does not agree"), consent),
+    "client.sensitive_read": Telling("eye", "reads", gettext_lazy("Read health facts"), verb="export_clients"),
+    "client.exported": Telling("file-down", "reads", gettext_lazy("Exported everything"), verb="export_clients"),
+    "client.erased": Telling("eraser", "changes", gettext_lazy("Erased")),
+}  # fmt: skip

@@ -1,0 +1,135 @@
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clients import actions
+from clients.models import Client, Consent, Export, ProfileFact, SearchWord, WordShape
+from practices import jobs
+from practices.models import Event, Job
+from tests.factories import NOON, make_client
+
+HERE = "/p/willow/clients/"
+
+
+@pytest.fixture
+def browser(client, willow):
+    client.force_login(willow.owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def zoe(willow):
+    zoe = make_client(willow, "Zoë Baker", phone="212 555 0147", email="zoe@example.org", source="Friend")
+    actions.note_fact(zoe, kind="allergy", value="Nut oil", by=willow.owner, at=NOON)
+    fact = actions.note_fact(zoe, kind="goal", value="Run again", by=willow.owner, at=NOON)
+    actions.supersede(fact, value="Run 5 km", by=willow.owner, at=NOON)
+    actions.give_consent(
+        zoe,
+        purpose="marketing",
+        channel="sms",
+        source="sms",
+        evidence={"from": "+12125550147"},
+        by=None,
+        at=NOON,
+    )
+    actions.change_details(zoe, changes={"city": "Troy"}, by=willow.owner, at=NOON)
+    return zoe
+
+
+def work():
+    while job := jobs.claim(at=timezone.now()):
+        jobs.run(job, clock=timezone.now)
+
+
+def test_everything_about_a_client_fits_in_one_zip(browser, zoe, cedar):
+    make_client(cedar, "Paula Weber")
+    assert browser.post(f"{HERE}{zoe.pk}/export/").status_code == 302
+    assert "Being put together" in browser.get(f"{HERE}{zoe.pk}/export/").content.decode()
+    work()
+    page = browser.get(f"{HERE}{zoe.pk}/export/", headers={"HX-Request": "true"}).content.decode()
+    assert "Download" in page
+    assert "<html" not in page
+    answer = browser.get(f"{HERE}{zoe.pk}/export/{Export.objects.get().pk}/")
+
+    files = zipfile.ZipFile(io.BytesIO(answer.content))
+    told = json.loads(files.read("everything.json"))
+    assert {"client", "facts", "consents", "events"} <= set(told)
+    assert told["client"][0]["name"] == "Zoë Baker"
+    assert [fact["value"] for fact in told["facts"]] == ["Nut oil", "Run again", "Run 5 km"]
+    assert "'+12125550147" in files.read("client.csv").decode()
+    assert "Zoë Baker" in files.read("README.txt").decode()
+    assert "Paula" not in str(told)
+    assert Event.objects.filter(kind="client.exported", client_id=zoe.pk).count() == 1
+
+
+def test_an_export_expires(browser, zoe, willow):
+    long_ago = timezone.now() - timedelta(days=8)
+    export = actions.ask_for_export(zoe, by=willow.owner, at=long_ago)
+    work()
+
+    assert browser.get(f"{HERE}{zoe.pk}/export/{export.pk}/").status_code == 302
+    assert "has expired" in browser.get(f"{HERE}{zoe.pk}/export/").content.decode()
+
+
+def test_an_erased_client_is_a_pseudonym_and_nothing_of_them_is_left(zoe, willow):
+    ben = make_client(willow, "Ben Baker", referrer=zoe)
+    actions.ask_for_export(zoe, by=willow.owner, at=NOON)
+    actions.erase(zoe, reason="asked by letter", by=willow.owner, at=NOON)
+
+    zoe.refresh_from_db()
+    assert (zoe.name, zoe.phone, zoe.email, zoe.city, zoe.search_text) == (f"Erased {zoe.pk}", "", "", "", "")
+    assert not ProfileFact.objects.exists()
+    assert not Export.objects.exists()
+    assert set(SearchWord.objects.values_list("client_id", flat=True)) == {ben.pk}
+    assert set(WordShape.objects.values_list("word", flat=True)) == {"baker"}
+    assert Consent.objects.get(client=zoe).evidence == {}
+    left = json.dumps(
+        list(Event.objects.filter(client_id=zoe.pk).exclude(kind="client.erased").values("payload"))
+    )
+    for word in ("Zoë", "Baker", "Troy", "zoe@", "555", "Friend"):
+        assert word not in left
+    assert Event.objects.filter(client_id=zoe.pk, kind="client.erased", actor=willow.owner).count() == 1
+    ben.refresh_from_db()
+    assert ben.referrer == zoe
+
+
+def test_nobody_is_erased_twice_or_changed_afterwards(zoe, willow):
+    actions.erase(zoe, reason="", by=willow.owner, at=NOON)
+
+    with pytest.raises(actions.AlreadyErased):
+        actions.erase(zoe, reason="", by=willow.owner, at=NOON)
+    with pytest.raises(actions.AlreadyErased):
+        actions.change_details(zoe, changes={"name": "Zoë"}, by=willow.owner, at=NOON)
+    with pytest.raises(actions.AlreadyErased):
+        actions.archive(zoe, by=willow.owner, at=NOON)
+
+
+def test_the_record_stays_closed_after_an_erasure(zoe, willow):
+    from django.db import DatabaseError, transaction
+
+    actions.erase(zoe, reason="", by=willow.owner, at=NOON)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Event.objects.filter(client_id=zoe.pk).update(payload={})
+
+
+def test_erasing_asks_for_the_name(browser, zoe):
+    assert "Erase Zoë Baker?" in browser.get(f"{HERE}{zoe.pk}/erase/").content.decode()
+    assert browser.post(f"{HERE}{zoe.pk}/erase/", {"typed": "Zoe"}).status_code == 422
+    assert Client.objects.get(pk=zoe.pk).erased_at is None
+
+    assert browser.post(f"{HERE}{zoe.pk}/erase/", {"typed": "zoe baker"}).status_code == 302
+    page = browser.get(f"{HERE}{zoe.pk}/").content.decode()
+    assert "This person was erased" in page
+    assert "Zoë" not in page
+    assert browser.get(f"{HERE}{zoe.pk}/edit/").status_code == 404
+
+
+def test_a_failed_export_says_so(browser, zoe, willow):
+    actions.ask_for_export(zoe, by=willow.owner, at=timezone.now())
+    Job.objects.update(status="failed")
+
+    assert "failed" in browser.get(f"{HERE}{zoe.pk}/export/").content.decode()

@@ -1,0 +1,226 @@
+"""Pages of clients, as a browser asks for them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clients import actions
+from clients.models import Client, Consent, ProfileFact
+from practices.models import Event
+from tests.factories import NOON, make_client
+
+
+@pytest.fixture
+def browser(client, willow):
+    client.force_login(willow.owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def desk(client, willow):
+    client.force_login(willow.desk.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+HERE = "/p/willow/clients/"
+
+
+def test_the_list_shows_current_clients_with_a_count(browser, willow):
+    make_client(willow, "Zoë Baker", tags=["VIP"])
+    actions.archive(make_client(willow, "Old Adler"), by=willow.owner, at=NOON)
+    page = browser.get(HERE).content.decode()
+
+    assert "Zoë Baker" in page
+    assert "Old Adler" not in page
+    assert "1 client" in page
+
+
+def test_the_empty_list_says_what_will_be_here(browser):
+    assert "No clients yet" in browser.get(HERE).content.decode()
+    assert "Nobody found" in browser.get(HERE + "?q=nobody").content.decode()
+
+
+@pytest.mark.parametrize("address", ["", "?q=baker", "?q=bakre", "?tag=VIP&state=held", "?sort=newest"])
+def test_the_list_asks_few_questions_however_many_clients(browser, willow, address):
+    for number in range(12):
+        zoe = make_client(willow, f"Zoe Baker{number}", practitioner=willow.practitioner, tags=["VIP"])
+        actions.note_fact(zoe, kind="allergy", value="x", severity="stop", by=willow.owner, at=NOON)
+    browser.get(HERE)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(HERE + address)
+
+    # Who asks, and in which practice, is found out before; the last of that is the member.
+    questions = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    entered = next(place for place, sql in enumerate(questions) if 'FROM "practices_member"' in sql)
+    assert len(questions[entered + 1 :]) <= 6
+
+
+def test_the_csv_holds_exactly_what_is_seen_and_nothing_a_spreadsheet_runs(browser, willow):
+    make_client(willow, "=HYPERLINK(evil)", phone="212 555 0147", tags=["VIP"])
+    make_client(willow, "Ben Adler")
+    answer = browser.get(HERE + "list.csv?tag=VIP")
+    text = answer.content.decode("utf-8-sig")
+
+    assert "'=HYPERLINK" in text
+    assert "'+12125550147" in text
+    assert "Ben Adler" not in text
+    event = Event.objects.get(kind="clients.list_exported")
+    assert (event.payload["rows"], event.payload["filters"], event.actor) == (1, "tag=VIP", willow.owner)
+
+
+def test_the_desk_may_not_take_the_list_away(desk):
+    assert desk.get(HERE + "list.csv").status_code == 403
+
+
+def test_a_client_is_added_and_shown(browser, willow):
+    answer = browser.post(HERE + "new/", {"name": "Zoë Baker", "phone": "212 555 0147", "tags": "VIP, new"})
+    zoe = Client.objects.get()
+
+    assert answer.status_code == 302
+    assert (zoe.phone, zoe.tags) == ("+12125550147", ["VIP", "new"])
+    assert "Zoë Baker" in browser.get(answer.url).content.decode()
+
+
+def test_what_is_wrong_is_said_at_its_field_and_the_entry_kept(browser):
+    answer = browser.post(
+        HERE + "new/", {"name": "Zoë", "phone": "12345", "tags": "x" * 50, "referrer": "Nobody"}
+    )
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "Nobody among the clients is called" in page
+    answer = browser.post(HERE + "new/", {"name": "Zoë", "phone": "12345"})
+    assert answer.status_code == 422
+    assert "is not a telephone number" in answer.content.decode()
+    assert 'value="12345"' in answer.content.decode()
+
+
+def test_a_referrer_is_named_and_must_be_one_person(browser, willow):
+    grace = make_client(willow, "Grace Kim")
+    browser.post(HERE + "new/", {"name": "Zoë", "referrer": "grace kim"})
+    assert Client.objects.get(name="Zoë").referrer == grace
+
+    make_client(willow, "Grace Kim")
+    answer = browser.post(HERE + "new/", {"name": "Ben", "referrer": "Grace Kim"})
+    assert "Several clients" in answer.content.decode()
+
+
+def test_a_change_is_saved_and_a_stale_one_refused(browser, willow):
+    zoe = make_client(willow)
+    given = {"name": "Zoe Smith", "version": 1}
+    assert browser.post(f"{HERE}{zoe.pk}/edit/", given).status_code == 302
+
+    answer = browser.post(f"{HERE}{zoe.pk}/edit/", {**given, "name": "Zoe Jones"})
+    assert answer.status_code == 422
+    assert "Somebody else changed" in answer.content.decode()
+    assert "Zoe Jones" in answer.content.decode()
+
+
+def test_a_client_is_added_in_three_fields_from_another_page(desk, willow):
+    made = desk.post(HERE + "quick/", {"name": "Zoe Baker"}, headers={"Accept": "application/json"})
+    assert (made.status_code, made.json()["name"]) == (201, "Zoe Baker")
+    assert desk.post(HERE + "quick/", {"name": ""}).status_code == 422
+    assert 'data-name="Ben"' in desk.post(HERE + "quick/", {"name": "Ben"}).content.decode()
+    assert 'data-name="Zoe Baker"' in desk.get(HERE + "pick/?q=zoe").content.decode()
+
+
+def test_health_text_is_read_by_those_who_care_and_each_reading_recorded(browser, willow):
+    zoe = make_client(willow)
+    actions.note_fact(zoe, kind="allergy", value="Nut oil", severity="stop", by=willow.owner, at=NOON)
+    actions.note_fact(zoe, kind="preference", value="Window seat", by=willow.owner, at=NOON)
+
+    assert "Nut oil" in browser.get(f"{HERE}{zoe.pk}/").content.decode()
+    assert Event.objects.filter(kind="client.sensitive_read").count() == 1
+
+    browser.force_login(willow.desk.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = browser.get(f"{HERE}{zoe.pk}/").content.decode()
+    assert "Nut oil" not in page
+    assert "Window seat" in page
+    assert "1 entry, for those who care" in page
+    assert Event.objects.filter(kind="client.sensitive_read").count() == 1
+
+
+def test_the_desk_cannot_write_or_change_health_text(desk, willow):
+    zoe = make_client(willow)
+    fact = actions.note_fact(zoe, kind="allergy", value="Nut oil", by=willow.owner, at=NOON)
+
+    assert desk.post(f"{HERE}{zoe.pk}/facts/", {"kind": "allergy", "value": "x"}).status_code == 422
+    assert desk.get(f"{HERE}{zoe.pk}/facts/{fact.pk}/").status_code == 404
+    assert desk.post(f"{HERE}{zoe.pk}/facts/{fact.pk}/end/").status_code == 404
+
+
+def test_a_fact_is_noted_changed_and_ended_on_the_profile(browser, willow):
+    zoe = make_client(willow)
+    given = {
+        "kind": "allergy",
+        "value": "Nut oil",
+        "severity": "stop",
+        "source": "client",
+        "review_on": "2027-01-01",
+    }
+    browser.post(f"{HERE}{zoe.pk}/facts/", given)
+    fact = ProfileFact.objects.get()
+    assert (fact.value, fact.severity, fact.source, fact.author) == (
+        "Nut oil",
+        "stop",
+        "client",
+        willow.owner,
+    )
+    assert "Nut oil" in browser.get(f"{HERE}{zoe.pk}/facts/{fact.pk}/").content.decode()
+
+    browser.post(f"{HERE}{zoe.pk}/facts/{fact.pk}/", {**given, "value": "Sesame too"})
+    newest = ProfileFact.objects.get(ended_at=None)
+    assert newest.value == "Sesame too"
+    browser.post(f"{HERE}{zoe.pk}/facts/{newest.pk}/end/")
+    browser.post(f"{HERE}{zoe.pk}/facts/{newest.pk}/end/")
+    assert not ProfileFact.objects.filter(ended_at=None).exists()
+    assert "2 earlier entries" in browser.get(f"{HERE}{zoe.pk}/").content.decode()
+    assert browser.post(f"{HERE}{zoe.pk}/facts/", {**given, "value": "  "}).status_code == 422
+    stale = browser.post(f"{HERE}{zoe.pk}/facts/{newest.pk}/", given)
+    assert "changed or ended in the meantime" in stale.content.decode()
+
+
+def test_consent_is_answered_on_its_page(browser, willow):
+    zoe = make_client(willow)
+    given = {"purpose": "marketing", "channel": "sms", "is_given": "yes", "source": "phone"}
+    browser.post(f"{HERE}{zoe.pk}/consents/", given)
+    browser.post(f"{HERE}{zoe.pk}/consents/", {**given, "is_given": "no"})
+    browser.post(f"{HERE}{zoe.pk}/consents/", {**given, "purpose": "spam"})
+
+    assert list(Consent.objects.order_by("id").values_list("is_given", "source")) == [
+        (True, "phone"),
+        (False, "phone"),
+    ]
+    assert "wording 2026-11" in browser.get(f"{HERE}{zoe.pk}/consents/").content.decode()
+
+
+def test_a_reader_sees_consent_and_cannot_answer_for_the_client(browser, willow):
+    from practices.models import Member
+    from tests.factories import make_member, make_user
+
+    zoe = make_client(willow)
+    reader = make_member(willow.practice, make_user("Rea", "willow"), Member.Role.READ_ONLY)
+    browser.force_login(reader.user, backend="django.contrib.auth.backends.ModelBackend")
+    given = {"purpose": "marketing", "channel": "sms", "is_given": "yes", "source": "phone"}
+
+    assert browser.post(f"{HERE}{zoe.pk}/consents/", given).status_code == 200
+    assert not Consent.objects.exists()
+
+
+def test_tags_archive_and_release_are_one_press_each(browser, willow):
+    zoe = make_client(willow, is_released=False)
+    assert "held back" in browser.get(f"{HERE}{zoe.pk}/").content.decode()
+    for verb, given in (("tags", {"add": "VIP"}), ("release", {}), ("archive", {})):
+        assert browser.post(f"{HERE}{zoe.pk}/{verb}/", given).status_code == 302
+    zoe.refresh_from_db()
+    assert (zoe.tags, zoe.is_released, zoe.archived_at is None) == (["VIP"], True, False)
+    browser.post(f"{HERE}{zoe.pk}/restore/")
+    zoe.refresh_from_db()
+    assert zoe.archived_at is None
+    assert browser.get(f"{HERE}{zoe.pk}/archive/").status_code == 405
+
+
+def test_the_neighbour_s_client_looks_like_none(browser, cedar):
+    theirs = make_client(cedar, "Paula Weber")
+    for page in ("", "edit/", "timeline/", "consents/", "facts/", "export/", "erase/"):
+        assert browser.get(f"{HERE}{theirs.pk}/{page}").status_code == 404
