@@ -1,0 +1,149 @@
+"""What a client does through the link in a message. The clock is the real one."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+
+from bookings import actions, links
+from bookings.models import Appointment
+from bookings.queries.feed import Wanted
+from bookings.queries.free import free_days
+from bookings.rules.time import day_of
+from tests.bookings.test_public_page import buttons
+from tests.factories import book, make_client
+
+GONE = b"This link no longer opens anything"
+
+
+@pytest.fixture
+def visit(willow):
+    """A visit about a week ahead."""
+    wanted = Wanted(service=willow.service, location=willow.location, practitioner=willow.petra)
+    now = timezone.now()
+    day = day_of(now, willow.location.time_zone) + timedelta(days=7)
+    days = free_days(wanted, willow.practice, first=day, last=day + timedelta(days=6), at=now)
+    slot = next(iter(days.values()))[0]
+    return book(willow, starts_at=slot.starts_at, at=now)
+
+
+def test_the_link_shows_the_visit_and_looking_changes_nothing(visit, client):
+    path = links.manage_path(visit)
+    page = client.get(path)
+    assert page.status_code == 200
+    assert b"Petra" in page.content
+    assert b"First assessment" in page.content
+    assert b"Zoe" not in page.content
+    for way in ("move", "cancel", "visit.ics"):
+        assert client.get(f"{path}{way}{'' if '.' in way else '/'}").status_code == 200
+    assert client.get(f"{path}confirm/").status_code == 405
+    assert Appointment.objects.get().version == 1
+    assert links.manage_url(visit).endswith(path)
+
+
+def test_a_client_confirms_with_one_press(visit, client):
+    path = links.manage_path(visit)
+    assert client.post(f"{path}confirm/").url == path
+    assert Appointment.objects.get().status == "confirmed"
+    assert client.post(f"{path}confirm/").status_code == 409
+
+
+def test_a_client_cancels_and_the_old_link_dies(visit, client):
+    path = links.manage_path(visit)
+    assert b"You are in time" in client.get(f"{path}cancel/").content
+    answer = client.post(f"{path}cancel/", {"reason": "Travelling"})
+    cancelled = Appointment.objects.get()
+    assert (cancelled.status, cancelled.cancel_reason) == ("cancelled_by_client", "Travelling")
+    assert b"Cancelled by client" in client.get(answer.url).content
+    dead = client.get(path)
+    assert (dead.status_code, GONE in dead.content) == (410, True)
+
+
+def test_a_client_moves_with_the_same_practitioner_first(visit, client):
+    path = links.manage_path(visit)
+    page = client.get(f"{path}move/")
+    assert b"With Petra" in page.content
+    assert b"with Ana" not in page.content
+    assert b"with Ana" in client.get(f"{path}move/?anyone").content
+
+    answer = client.post(f"{path}move/", {"time": buttons(page)[5]})
+
+    moved = Appointment.objects.get()
+    assert moved.starts_at != visit.starts_at
+    assert (moved.moves, moved.segments.get().practitioner.name) == (1, "Petra")
+    assert client.get(answer.url).status_code == 200
+    assert client.get(path).status_code == 410
+
+
+def test_a_time_lost_while_moving_keeps_the_visit(visit, willow, client):
+    path = links.manage_path(visit)
+    value = buttons(client.get(f"{path}move/"))[5]
+    starts_at = datetime.fromtimestamp(int(value.partition(".")[0]) * 60, tz=visit.starts_at.tzinfo)
+    book(willow, make_client(willow, "Ida Stone"), starts_at, at=timezone.now())
+    answer = client.post(f"{path}move/", {"time": value})
+    assert answer.status_code == 409
+    assert b"Petra is already taken" in answer.content
+    visit.refresh_from_db()
+    assert visit.version == 1
+
+
+def test_inside_the_cut_off_the_page_says_whom_to_call(visit, willow, client):
+    willow.practice.phone = "+12125550100"
+    willow.practice.save()
+    soon = timezone.now() + timedelta(hours=3)
+    Appointment.objects.update(starts_at=soon, ends_at=soon + timedelta(hours=1))
+    path = links.manage_path(visit)
+    assert b"please call us" in client.get(path).content
+    assert b"+12125550100" in client.get(f"{path}move/").content
+    assert b"late cancellation" in client.get(f"{path}cancel/").content
+    client.post(f"{path}cancel/")
+    assert Appointment.objects.get().status == "cancelled_late"
+
+
+@pytest.mark.parametrize("way", ["", "move/", "cancel/", "confirm/", "visit.ics"])
+def test_a_dead_or_forged_link_says_nothing(visit, cedar, client, way):
+    good = links.token_for(visit)
+    forged = good[:-2] + ("AA" if good[-2:] != "AA" else "BB")
+    for token in (forged, "x", good.lower()):
+        for ask in (client.get, client.post):
+            answer = ask(f"/book/willow/visit/{token}/{way}")
+            assert answer.status_code in (410, 405)
+            assert b"First assessment" not in answer.content
+    assert client.get(f"/book/cedar/visit/{good}/").status_code == 410
+
+
+def test_a_link_ends_a_day_after_the_visit(visit):
+    token = links.token_for(visit)
+    end = visit.ends_at + timedelta(days=1)
+    assert links.opened_by(token, at=end - timedelta(seconds=1)) == visit
+    assert links.opened_by(token, at=end) is None
+
+
+def test_the_calendar_file_says_when_and_where_and_nothing_about_health(visit, client):
+    file = client.get(f"{links.manage_path(visit)}visit.ics")
+    assert file["Content-Type"].startswith("text/calendar")
+    [event] = Calendar.from_ical(file.content).walk("VEVENT")
+    assert event.decoded("dtstart") == visit.starts_at
+    assert event.decoded("dtend") == visit.ends_at
+    assert str(event["summary"]) == "Willow"
+    assert "First assessment" not in file.content.decode()
+
+
+def test_an_old_key_still_opens_links_while_keys_change(visit, settings):
+    token = links.token_for(visit)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-secret-of-some-length-for-this-test"
+    assert links.opened_by(token, at=timezone.now()) == visit
+
+
+def test_a_member_can_open_the_link_from_within_the_practice(visit, willow, client):
+    """The address of the link never carries the mount of the staff pages."""
+    client.force_login(willow.desk.user)
+    assert links.manage_path(visit).startswith("/book/willow/visit/")
+
+
+def test_confirming_a_visit_that_was_cancelled_at_the_desk_is_refused(visit, willow, client):
+    path = links.manage_path(visit)
+    actions.cancel(visit, party="practice", by=willow.desk, at=timezone.now())
+    assert client.post(f"{path}confirm/").status_code == 410
