@@ -1,0 +1,104 @@
+"""What the charts draw: the period in buckets, the cohorts, the time until a second visit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Sum
+
+from metrics.models import Cohort
+from metrics.queries.days import Days
+from metrics.queries.scope import Scope
+from metrics.rules.periods import Period
+from metrics.rules.shares import Share
+
+COHORT_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A day, a week or a month of the chart.
+
+    is_partial   cut off by the period's edge, or not over yet
+    """
+
+    period: Period
+    visits: int
+    revenue: int
+    rebooked: Share
+    is_partial: bool
+
+
+def buckets(scope: Scope, days: Days) -> list[Bucket]:
+    """The period cut so that a chart can show it: days up to a month, weeks up to half a year, then months."""
+    found = []
+    for whole in _cuts(scope.period):
+        part = Period(max(whole.start, scope.period.start), min(whole.end, scope.period.end))
+        found.append(
+            Bucket(
+                part,
+                days.total("visits", part),
+                sum(days.revenue(part)),
+                Share(days.total("rebooked", part), days.total("closed", part)),
+                part != whole or whole.end > scope.today,
+            )
+        )
+    return found
+
+
+def _cuts(period: Period) -> Iterator[Period]:
+    day = period.start
+    if period.days > 31:
+        day = day.replace(day=1) if period.days > 190 else day - timedelta(days=day.weekday())
+    while day < period.end:
+        following = _next(day, period.days)
+        yield Period(day, following)
+        day = following
+
+
+def _next(day: date, days: int) -> date:
+    if days <= 31:
+        return day + timedelta(days=1)
+    return day + timedelta(days=7) if days <= 190 else next_month(day)
+
+
+def next_month(day: date, months: int = 1) -> date:
+    """The first of the month so many months on."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    """Newcomers of a month, and how many of them came k months later; the last of those months is running."""
+
+    month: date
+    size: int
+    came: list[Share]
+
+    def heat(self) -> list[tuple[Share, int, bool]]:
+        """Each share with a step of 0 to 9 for its colour, and whether its month is still running."""
+        last = len(self.came) - 1
+        return [
+            (share, min(9, round(10 * (share.rate or 0))), k == last) for k, share in enumerate(self.came)
+        ]
+
+
+def cohorts(scope: Scope) -> list[CohortRow]:
+    """The last twelve months of first visits, oldest first. Months without newcomers are left out."""
+    this_month = scope.today.replace(day=1)
+    oldest = next_month(this_month, -COHORT_MONTHS + 1)
+    cells = {
+        (month, k): clients
+        for month, k, clients in Cohort.objects.filter(month__gte=oldest, **scope.place())
+        .values("month", "k")
+        .annotate(n=Sum("clients"))
+        .values_list("month", "k", "n")
+    }
+    rows = []
+    for back in range(COHORT_MONTHS - 1, -1, -1):
+        month = next_month(this_month, -back)
+        if size := cells.get((month, 0), 0):
+            came = [Share(cells.get((month, k), 0), size) for k in range(back + 1)]
+            rows.append(CohortRow(month, size, came))
+    return rows

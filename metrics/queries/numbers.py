@@ -1,0 +1,166 @@
+"""The numbers of the dashboard: each with what it counted, what it was before, and whether the change is real."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.definitions import DEFINITIONS, Definition
+from metrics.queries import answers, days, people
+from metrics.queries.scope import Scope
+from metrics.rules.change import Direction, change_of_counts, change_of_sums, direction
+from metrics.rules.periods import DAY, Period
+from metrics.rules.satisfaction import Nps
+from metrics.rules.shares import Interval, Share, difference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One number of the page.
+
+    amount      a count, minor units, or a score; None when there is none to tell
+    before      the same for the period before; None when it cannot be compared
+    period      the days it counted, when they are not the page's
+    unripe      units left out because their window is still open
+    part        which rows of the list behind it; empty for all
+    """
+
+    definition: Definition
+    share: Share | None = None
+    amount: float | None = None
+    interval: Interval | None = None
+    share_before: Share | None = None
+    before: float | None = None
+    change: Direction = Direction.UNKNOWN
+    period: Period | None = None
+    unripe: int = 0
+    counted: int = 0
+    still_standing: int | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All of a page, by metric id, with what the charts need of the same reading."""
+
+    by_id: dict[str, Number]
+    days: days.Days
+    standings: dict[str, int]
+    standings_before: dict[str, int]
+    active: dict[date, int]
+    loose_ends: int
+
+
+def numbers_of(scope: Scope) -> Numbers:
+    read = days.days_of(scope)
+    active = days.active_by_day(scope)
+    found = [
+        _returns(scope),
+        _rebooking(scope, read),
+        *_counts(scope, read),
+        _revenue(scope, read),
+        *_broken(scope, read),
+        *_lifetime(scope),
+        *_satisfaction(scope),
+        _active(scope, active),
+    ]
+    last, before = scope.period.end - DAY, scope.period.start - DAY
+    return Numbers(
+        by_id={number.definition.id: number for number in found},
+        days=read,
+        standings=people.standings(scope, last),
+        standings_before=people.standings(scope, before),
+        active=active,
+        loose_ends=days.loose_ends(scope),
+    )
+
+
+def _share(metric: str, now: Share, before: Share, **more: object) -> Number:
+    return Number(
+        definition=DEFINITIONS[metric],
+        share=now,
+        interval=now.interval,
+        share_before=before,
+        change=direction(difference(now, before)),
+        counted=now.denominator,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _returns(scope: Scope) -> Number:
+    found = people.returns(scope)
+    return _share("new_client_return_90", found.share, found.before, period=found.period, unripe=found.unripe)
+
+
+def _rebooking(scope: Scope, read: days.Days) -> Number:
+    now, before = (
+        Share(read.total("rebooked", period), read.total("closed", period))
+        for period in (scope.period, scope.period.before())
+    )
+    stands = read.total("still_standing", scope.period)
+    return _share("rebooking_24h", now, before, still_standing=stands)
+
+
+def _counts(scope: Scope, read: days.Days) -> list[Number]:
+    found = []
+    for metric, column in (("visits", "visits"), ("new_clients", "newcomers")):
+        now, before = read.total(column, scope.period), read.total(column, scope.period.before())
+        change = direction(change_of_counts(now, before))
+        found.append(
+            Number(definition=DEFINITIONS[metric], amount=now, before=before, change=change, counted=now)
+        )
+    return found
+
+
+def _revenue(scope: Scope, read: days.Days) -> Number:
+    now, before = read.revenue(scope.period), read.revenue(scope.period.before())
+    change = direction(change_of_sums(now, before))
+    return Number(definition=DEFINITIONS["revenue"], amount=sum(now), before=sum(before), change=change)
+
+
+def _broken(scope: Scope, read: days.Days) -> list[Number]:
+    now, before = read.outcomes(scope.period), read.outcomes(scope.period.before())
+    return [
+        _share("no_show_rate", now.no_show_rate, before.no_show_rate),
+        _share("broken_rate", now.broken_rate, before.broken_rate),
+    ]
+
+
+def _lifetime(scope: Scope) -> list[Number]:
+    """No arrows: most of the people in the two averages are the same, so noise cannot be told from change."""
+    found = people.lifetime(scope)
+    mean = Number(
+        definition=DEFINITIONS["ltv_mean"],
+        amount=found.mean,
+        before=found.mean_before,
+        counted=found.people,
+    )
+    return [mean, Number(definition=DEFINITIONS["ltv_median"], amount=found.median, counted=found.people)]
+
+
+def _satisfaction(scope: Scope) -> list[Number]:
+    before = scope.period.before()
+    csat = _share("csat", answers.content(scope, scope.period), answers.content(scope, before))
+    now, then = answers.recommendation(scope, scope.period), answers.recommendation(scope, before)
+    return [csat, _nps(now, then)]
+
+
+def _nps(now: Nps, before: Nps) -> Number:
+    return Number(
+        definition=DEFINITIONS["nps"],
+        amount=now.score,
+        before=before.score,
+        interval=now.interval,
+        change=direction(now.difference(before)),
+        counted=now.answers,
+    )
+
+
+def _active(scope: Scope, by_day: dict[date, int]) -> Number:
+    """The two counts share people, so the arrow is slower than it could be, never too quick."""
+    now, before = by_day[scope.period.end - DAY], by_day[scope.period.start - DAY]
+    return Number(
+        definition=DEFINITIONS["active_90"],
+        amount=now,
+        before=before,
+        counted=now,
+        change=direction(change_of_counts(now, before)),
+    )

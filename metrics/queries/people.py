@@ -1,0 +1,180 @@
+"""Numbers about people: who returned, what they have paid, where they stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet, Sum, Value
+from django.db.models.expressions import Case, CombinedExpression, When
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from bookings.models import Appointment
+from journeys.rules.rhythm import ACTIVE, AT_RISK, LONGEST, SHORTEST, USUAL, Standing
+from metrics.models import Daily, Gap, Person, Takings, Visit
+from metrics.queries.scope import Scope
+from metrics.recipes import ROOTS
+from metrics.rules.contributions import RETURN_DAYS
+from metrics.rules.periods import Period, last_ripe_day
+from metrics.rules.shares import Share
+from metrics.rules.survival import Step, kaplan_meier
+from practices.models import Practice
+
+
+class Median(Aggregate):
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+@dataclass(frozen=True)
+class Returns:
+    """Newcomers who came again, of first visits that are ripe.
+
+    period      of the first visits counted: the page's, or the latest ripe one as long when it has none
+    unripe      newcomers of the page's period whose 90 days are not over
+    """
+
+    share: Share
+    before: Share
+    period: Period
+    unripe: int
+
+
+def ripe_period(scope: Scope) -> Period:
+    """The part of the page's period whose 90 days are over; when there is none, the latest such days."""
+    ripe = scope.period.ripe(RETURN_DAYS, today=scope.today)
+    if ripe.days:
+        return ripe
+    end = last_ripe_day(RETURN_DAYS, today=scope.today) + timedelta(days=1)
+    return Period(end - timedelta(days=scope.period.days), end)
+
+
+def returns(scope: Scope) -> Returns:
+    ripe = ripe_period(scope)
+    first_unripe = last_ripe_day(RETURN_DAYS, today=scope.today) + timedelta(days=1)
+    now, before = _within(ripe), _within(ripe.before())
+    unripe = _within(Period(max(scope.period.start, first_unripe), scope.period.end))
+    n = Daily.objects.filter(**scope.place()).aggregate(
+        back=Coalesce(Sum("returned_90", filter=now), 0),
+        new=Coalesce(Sum("newcomers", filter=now), 0),
+        back_before=Coalesce(Sum("returned_90", filter=before), 0),
+        new_before=Coalesce(Sum("newcomers", filter=before), 0),
+        unripe=Coalesce(Sum("newcomers", filter=unripe), 0),
+    )
+    return Returns(Share(n["back"], n["new"]), Share(n["back_before"], n["new_before"]), ripe, n["unripe"])
+
+
+def _within(period: Period) -> Q:
+    return Q(day__gte=period.start, day__lt=period.end)
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """Minor units. The average as it stood when the period began; None when it cannot be told."""
+
+    people: int
+    total: int
+    median: float | None
+    mean_before: float | None
+
+    @property
+    def mean(self) -> float | None:
+        return self.total / self.people if self.people else None
+
+
+def lifetime(scope: Scope) -> Lifetime:
+    here = Person.objects.filter(**scope.place("first_"))
+    n = here.aggregate(
+        people=Count("id"),
+        total=Coalesce(Sum("net"), 0),
+        median=Median("net"),
+        people_before=Count("id", filter=Q(first_day__lt=scope.period.start)),
+    )
+    before = None
+    if not scope.is_filtered and n["people_before"]:
+        paid = Takings.objects.filter(day__lt=scope.period.start).aggregate(n=Sum("known_net"))["n"] or 0
+        before = paid / n["people_before"]
+    return Lifetime(n["people"], n["total"], n["median"], before)
+
+
+def usual_gap() -> float | None:
+    """The practice's median gap between two visits, from the histogram."""
+    gaps = list(Gap.objects.order_by("days").values_list("days", "times"))
+    half, seen = sum(times for _, times in gaps) / 2, 0
+    for position, (days, times) in enumerate(gaps):
+        seen += times
+        if seen > half:
+            return float(days)
+        if seen == half:
+            return (days + gaps[position + 1][0]) / 2
+    return None
+
+
+def last_visits(scope: Scope, on: date) -> QuerySet[Visit]:
+    """Each person's latest visit up to and including a day."""
+    until = Q(next_day=None) | Q(next_day__gt=on)
+    return Visit.objects.filter(until, is_person=True, day__lte=on, **scope.place())
+
+
+def with_standing(visits: QuerySet[Visit], *, on: date, booked: Iterable[int]) -> QuerySet[Visit]:
+    """Say of each last visit where its person stands on a day, by their rhythm as it was known then."""
+    usual = usual_gap()
+    rhythm = Coalesce(F("own_gap"), Value(USUAL if usual is None else usual), output_field=FloatField())
+    cadence = Least(Greatest(rhythm, Value(float(SHORTEST))), Value(float(LONGEST)))
+    since = Func(Value(on), F("day"), template="(%(expressions)s)", arg_joiner="::date - ")
+    ratio = CombinedExpression(since, "/", cadence, output_field=FloatField())
+    return visits.alias(ratio=ratio).annotate(
+        standing=Case(
+            When(client_id__in=list(booked), then=Value(Standing.SCHEDULED.value)),
+            When(ratio__lte=ACTIVE, then=Value(Standing.ACTIVE.value)),
+            When(ratio__lte=AT_RISK, then=Value(Standing.AT_RISK.value)),
+            default=Value(Standing.LAPSED.value),
+        )
+    )
+
+
+def people_standing(scope: Scope, on: date) -> QuerySet[Visit]:
+    """Each person's latest visit, and where the person stood at the end of that day."""
+    booked = booked_people(scope.practice, scope.end_of(on))
+    return with_standing(last_visits(scope, on), on=on, booked=booked)
+
+
+def standings(scope: Scope, on: date) -> dict[str, int]:
+    """How many people stood where at the end of a day."""
+    counted = (
+        people_standing(scope, on)
+        .values("standing")
+        .annotate(people=Count("id"))
+        .values_list("standing", "people")
+    )
+    return {standing.value: 0 for standing in Standing} | dict(counted)
+
+
+def booked_people(practice: Practice, at: datetime) -> set[int]:
+    """People with a visit that, at this moment, still lay ahead and stood."""
+    standing = Q(cancelled_at=None) | Q(cancelled_at__gt=at)
+    ahead = Appointment.objects.filter(standing, starts_at__gt=at, booked_at__lte=at)
+    clients = list(ahead.values_list("client_id", flat=True).distinct())
+    if not clients:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(ROOTS, {"practice": practice.pk, "clients": clients})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def waiting_curve(scope: Scope) -> list[Step]:
+    """Days from the first visit to the second, of the last year's newcomers; those still waiting count as such."""
+    last_day = scope.today - timedelta(days=1)
+    first_visits = Visit.objects.filter(
+        is_newcomer=True,
+        prev_day=None,
+        day__gt=scope.today - timedelta(days=366),
+        day__lt=last_day,
+        **scope.place(),
+    ).values_list("day", "next_day")
+    waits = []
+    for day, back in first_visits:
+        came = back is not None and back <= last_day
+        waits.append((((back if came else last_day) - day).days, came))
+    return kaplan_meier(waits)
