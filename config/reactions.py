@@ -7,11 +7,28 @@ and only bugs raise. They never leave the database.
 from bookings import events as bookings
 from bookings.reactions import set_up_bookings
 from clients import events as clients
+from followups import events as followups
+from followups.reactions import (
+    announce_cancellation,
+    forget_messages,
+    plan_again_after_undo,
+    plan_check_in,
+    plan_rebook_nudge,
+    plan_visit_messages,
+    plan_win_back,
+    reopen_address,
+    replan_visit_messages,
+    withdraw_text_reminder,
+    withdraw_visit_messages,
+    withhold_without_consent,
+)
+from journeys import events as journeys
 from journeys.reactions import (
     leave_the_board,
     place_client,
     place_everybody,
     place_imported_clients,
+    remember_answer,
 )
 from metrics.reactions import (
     count_all_in_new_zone,
@@ -38,15 +55,31 @@ REACTIONS: Reactions = {
     clients.ClientChanged: [count_client_again],
     clients.ClientsImported: [place_imported_clients],
     clients.ImportUndone: [place_everybody, count_everything_again],
-    clients.ClientErased: [leave_the_board, forget_the_person],
-    bookings.AppointmentBooked: [place_client, count_visit_again],
-    bookings.AppointmentMoved: [place_client, count_visit_again, count_day_left_again],
-    bookings.ClientArrived: [place_client],
-    bookings.ServiceStarted: [place_client],
-    bookings.VisitCompleted: [place_client, freeze_closed_visit, count_visit_again],
-    bookings.ClientMissed: [place_client, count_visit_again],
-    bookings.AppointmentCancelled: [place_client, count_visit_again],
-    bookings.StepUndone: [place_client, void_reopened_visit, count_visit_again],
+    clients.ClientErased: [leave_the_board, forget_messages, forget_the_person],
+    clients.ConsentGiven: [reopen_address],
+    clients.ConsentWithdrawn: [withhold_without_consent],
+    bookings.AppointmentBooked: [place_client, plan_visit_messages, count_visit_again],
+    bookings.AppointmentMoved: [
+        place_client,
+        replan_visit_messages,
+        count_visit_again,
+        count_day_left_again,
+    ],
+    bookings.AppointmentConfirmed: [withdraw_text_reminder],
+    bookings.ClientArrived: [place_client, withdraw_visit_messages("visit_happened")],
+    bookings.ServiceStarted: [place_client, withdraw_visit_messages("visit_happened")],
+    bookings.VisitCompleted: [
+        place_client,
+        plan_check_in,
+        plan_rebook_nudge,
+        freeze_closed_visit,
+        count_visit_again,
+    ],
+    bookings.ClientMissed: [place_client, withdraw_visit_messages("visit_missed"), count_visit_again],
+    bookings.AppointmentCancelled: [place_client, announce_cancellation, count_visit_again],
+    bookings.StepUndone: [place_client, plan_again_after_undo, void_reopened_visit, count_visit_again],
     bookings.PaymentTaken: [place_client, count_payment_again],
     bookings.PaymentRefunded: [place_client, count_payment_again],
+    journeys.StageEntered: [plan_win_back],
+    followups.FeedbackGiven: [remember_answer],
 }

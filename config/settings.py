@@ -214,6 +214,9 @@ TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "https://api.twilio.com").rstrip("
 SENDGRID_API_KEY = env.text("SENDGRID_API_KEY", "")
 SENDGRID_WEBHOOK_KEY = env.text("SENDGRID_WEBHOOK_KEY", "")
 SENDGRID_BASE_URL = env.text("SENDGRID_BASE_URL", "https://api.sendgrid.com").rstrip("/")
+# A worker silent for longer has lost its message; a provider needs this long until it lists one.
+MESSAGE_LEASE_SECONDS = env.whole("MESSAGE_LEASE_SECONDS", 30)
+MESSAGE_GRACE_SECONDS = env.whole("MESSAGE_GRACE_SECONDS", 300)
 
 # --- Webhooks out ---------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.routes")),
     path("book/", include("bookings.public_urls")),
+    path("", include("followups.public_urls")),
 ]
 
 if settings.MODE in {"development", "test"}:

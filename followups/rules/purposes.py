@@ -29,20 +29,22 @@ class Purpose:
         return self.needs_opt_in
 
 
-CONFIRMATION = Purpose(name="confirmation", consent="visits", channels=(EMAIL, SMS))
-MOVED = Purpose(name="moved", consent="visits", channels=(EMAIL, SMS))
-CANCELLED = Purpose(name="cancelled", consent="visits", channels=(EMAIL, SMS))
-REMINDER_EMAIL = Purpose(name="reminder_email", consent="visits", channels=(EMAIL,))
+CONFIRMATION = Purpose(name="confirmation", consent="visit_messages", channels=(EMAIL, SMS))
+MOVED = Purpose(name="moved", consent="visit_messages", channels=(EMAIL, SMS))
+CANCELLED = Purpose(name="cancelled", consent="visit_messages", channels=(EMAIL, SMS))
+REMINDER_EMAIL = Purpose(name="reminder_email", consent="visit_messages", channels=(EMAIL,))
 # Source: reliability.md §4.11 step 6; a visit forgotten costs more than one text too many.
-REMINDER_SMS = Purpose(name="reminder_sms", consent="visits", channels=(SMS,), resends_unknown=True)
+REMINDER_SMS = Purpose(name="reminder_sms", consent="visit_messages", channels=(SMS,), resends_unknown=True)
 CHECK_IN = Purpose(name="check_in", consent="feedback", channels=(EMAIL, SMS), counts=True)
 REBOOK = Purpose(name="rebook", consent="marketing", channels=(EMAIL, SMS), needs_opt_in=True, counts=True)
 WIN_BACK = Purpose(
     name="win_back", consent="marketing", channels=(EMAIL, SMS), needs_opt_in=True, counts=True
 )
-STOPPED = Purpose(name="stopped", consent="visits", channels=(SMS,), is_reply=True)
-STARTED = Purpose(name="started", consent="visits", channels=(SMS,), is_reply=True)
-HELP = Purpose(name="help", consent="visits", channels=(SMS,), is_reply=True)
+STOPPED = Purpose(name="stopped", consent="visit_messages", channels=(SMS,), is_reply=True)
+STARTED = Purpose(name="started", consent="visit_messages", channels=(SMS,), is_reply=True)
+HELP = Purpose(name="help", consent="visit_messages", channels=(SMS,), is_reply=True)
+# What a member of the team writes in their own words; the client's consent still decides.
+BY_HAND = Purpose(name="by_hand", consent="visit_messages", channels=(EMAIL, SMS))
 
 PURPOSES = {
     purpose.name: purpose
@@ -58,5 +60,6 @@ PURPOSES = {
         STOPPED,
         STARTED,
         HELP,
-    )  # fmt: skip
+        BY_HAND,
+    )
 }

@@ -34,6 +34,14 @@ VISITS = Window(time(8), time(20))
 MARKETING = Window(time(9), time(20))
 
 
+def rounded(opens: time, closes: time) -> Window:
+    """Waking hours from any two times, made a little shorter where they are not on a quarter of an hour."""
+    first, last = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
+    first = -(-first // 15) * 15 % (24 * 60)
+    last = last // 15 * 15
+    return Window(time(first // 60, first % 60), time(last // 60, last % 60))
+
+
 def is_quiet(at: datetime, *, zones: Iterable[str], window: Window) -> bool:
     """It is quiet when anybody who may own this address is outside the waking hours.
 

@@ -64,3 +64,7 @@ def win_back_due(*, lapsed_on: date, zone: str) -> tuple[datetime, datetime]:
 
 def morning_of(day: date, *, zone: str) -> datetime:
     return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_of(instant: datetime, *, zone: str) -> date:
+    return instant.astimezone(ZoneInfo(zone)).date()

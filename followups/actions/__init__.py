@@ -1,0 +1,1 @@
+"""The verbs: plan and withdraw, send and reconcile, hear, stop, answer."""

@@ -1,0 +1,96 @@
+"""Planning what will be said, and taking it back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from clients.models import Client
+from followups.models import Message
+from followups.queries.reach import best_channel
+from followups.rules.purposes import Purpose
+from followups.rules.why import because
+from practices.models import Member
+
+# A message that never left may be taken back; one whose call has begun may not.
+NEVER_BEGUN = Q(status=Message.Status.PLANNED) | Q(status=Message.Status.SENDING, provider="")
+
+
+@transaction.atomic
+def plan(
+    purpose: Purpose,
+    *,
+    client: Client,
+    about: tuple[str, int],
+    due_at: datetime,
+    give_up_at: datetime,
+    at: datetime,
+    occurrence: str = "",
+    channel: str = "",
+    because_of: dict[str, Any] | None = None,
+    by: Member | None = None,
+) -> Message | None:
+    """Plan one message, once. Planning it again revives it if it was taken back, and else changes nothing.
+
+    about       subject and its id: ("appointment", 12)
+    occurrence  which time of this purpose for this subject
+    channel     the best the client can be reached by, when empty
+    Returns     None when it would be too late before it was due
+    """
+    if due_at >= give_up_at:
+        return None
+    subject, subject_id = about
+    message, is_new = Message.objects.get_or_create(
+        purpose=purpose.name,
+        subject=subject,
+        subject_id=subject_id,
+        occurrence=occurrence,
+        channel=channel or best_channel(purpose, client),
+        defaults={
+            "practice_id": client.practice_id,
+            "client": client,
+            "due_at": due_at,
+            "give_up_at": give_up_at,
+            "planned_at": at,
+            "why": because(purpose.name, **(because_of or {})),
+            "written_by": by,
+        },
+    )
+    if not is_new and message.status == Message.Status.WITHDRAWN and not message.attempts:
+        _revive(message, due_at=due_at, give_up_at=give_up_at)
+    return message
+
+
+def _revive(message: Message, *, due_at: datetime, give_up_at: datetime) -> None:
+    message.status, message.withheld_because, message.settled_at = Message.Status.PLANNED, "", None
+    message.due_at, message.give_up_at = due_at, give_up_at
+    message.save(update_fields=["status", "withheld_because", "settled_at", "due_at", "give_up_at"])
+
+
+def withdraw(messages: QuerySet[Message], *, reason: str, at: datetime) -> int:
+    """Take back what has not gone out yet; a message whose sending has begun is left to its fate.
+
+    reason      a code of rules.why.REASONS
+    """
+    return messages.filter(NEVER_BEGUN).update(
+        status=Message.Status.WITHDRAWN, withheld_because=reason, settled_at=at, lease_until=None
+    )
+
+
+def withhold(messages: QuerySet[Message], *, reason: str, at: datetime) -> int:
+    """Hold back what has not gone out yet, because a person or an address said no."""
+    return messages.filter(NEVER_BEGUN).update(
+        status=Message.Status.WITHHELD, withheld_because=reason, settled_at=at, lease_until=None
+    )
+
+
+def about_visit(appointment_id: int, *purposes: Purpose) -> QuerySet[Message]:
+    """What was planned about one visit; of these purposes, or of all."""
+    found: QuerySet[Message] = Message.objects.filter(subject="appointment", subject_id=appointment_id)
+    return found.filter(purpose__in=names(purposes)) if purposes else found
+
+
+def names(purposes: Iterable[Purpose]) -> list[str]:
+    return [purpose.name for purpose in purposes]

@@ -1,0 +1,32 @@
+"""Addresses that clients open: the page of a message, its unsubscribe, the check-in.
+
+A link carries the message's random token, 122 bits that nobody can guess, and the practice it belongs to.
+"""
+
+import base64
+import binascii
+import uuid
+
+from django.conf import settings
+from django.urls import get_script_prefix, reverse
+
+
+class CodeConverter:
+    """A message's token in a path, 22 signs long."""
+
+    regex = "[A-Za-z0-9_-]{22}"
+
+    def to_python(self, value: str) -> uuid.UUID:
+        try:
+            return uuid.UUID(bytes=base64.urlsafe_b64decode(value + "=="))
+        except binascii.Error as error:
+            raise ValueError(value) from error
+
+    def to_url(self, value: uuid.UUID) -> str:
+        return base64.urlsafe_b64encode(value.bytes).decode().rstrip("=")
+
+
+def public(route: str, *args: object) -> str:
+    """The full address of a page outside the practice site, also when asked from within it."""
+    path = reverse(route, urlconf=settings.ROOT_URLCONF, args=args)
+    return f"{settings.BASE_URL}/{path.removeprefix(get_script_prefix()).lstrip('/')}"

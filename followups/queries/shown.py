@@ -1,0 +1,64 @@
+"""What pages show of messages: the sentence why, in the reader's language, and the visit it is about."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment
+from followups.models import Feedback, Message
+from followups.rules import why
+from followups.rules.purposes import PURPOSES
+
+
+def why_sentence(message: Message) -> str:
+    """Why this message exists, in the language of the page, from the rule and inputs it was planned with."""
+    stored = message.why or {}
+    inputs = {key: _spoken(value) for key, value in stored.get("inputs", {}).items()}
+    version, sentence = why.RULES.get(stored.get("rule", ""), (0, ""))
+    if version != stored.get("version"):
+        return str(stored.get("sentence", ""))
+    return why.fill(_(sentence), inputs)
+
+
+def held_sentence(message: Message) -> str:
+    """What holds it back or ended it, in the language of the page; empty when nothing does."""
+    return _(why.REASONS[message.withheld_because]) if message.withheld_because in why.REASONS else ""
+
+
+def _spoken(value: Any) -> Any:
+    """Days are stored as ISO text and shown as people write them."""
+    try:
+        return (
+            formats.date_format(date.fromisoformat(value), "DATE_FORMAT") if isinstance(value, str) else value
+        )
+    except ValueError:
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientPage:
+    """What a client may see of a message: no staff-only field is in here."""
+
+    why: str
+    visit: Appointment | None
+    may_confirm: bool
+    is_marketing: bool
+    feedback: Feedback | None
+
+
+def client_page(message: Message, *, at: datetime) -> ClientPage:
+    visit = None
+    if message.subject == "appointment":
+        found = Appointment.objects.select_related("location").filter(client_id=message.client_id)
+        visit = found.filter(pk=message.subject_id).first()
+    feedback = Feedback.objects.filter(appointment=visit, kind=Feedback.Kind.CSAT).first() if visit else None
+    return ClientPage(
+        why=why_sentence(message),
+        visit=visit,
+        may_confirm=bool(visit and visit.status == Appointment.Status.BOOKED and visit.starts_at > at),
+        is_marketing=PURPOSES[message.purpose].is_marketing,
+        feedback=feedback,
+    )

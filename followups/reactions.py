@@ -1,0 +1,226 @@
+"""What we say, and take back, when something happened. In the transaction of the fact; never outside the database."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bookings.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentMoved,
+    StepUndone,
+    VisitCompleted,
+)
+from bookings.models import Appointment
+from clients.events import ConsentGiven, ConsentWithdrawn
+from clients.models import Client
+from followups.actions.planning import about_visit, names, plan, withdraw, withhold
+from followups.actions.suppressing import reopen
+from followups.models import Feedback, InboundMessage, Message, Suppression
+from followups.queries.reach import address_of
+from followups.rules import purposes, timing
+from journeys.events import StageEntered
+from journeys.models import Journey
+from practices.events import ClientFact
+from practices.models import Event, Location
+
+INVITATIONS = (purposes.REBOOK, purposes.WIN_BACK)
+REMINDERS = (purposes.REMINDER_EMAIL, purposes.REMINDER_SMS)
+
+
+def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
+    """A booking is confirmed, and reminded of while there is time. Nobody is invited to what they have booked."""
+    withdraw(invitations_to(fact.client_id), reason="booked_again", at=event.occurred_at)
+    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    if fact.source != Appointment.Source.IMPORT and visit.is_upcoming:
+        plan_confirmation(visit, at=event.occurred_at)
+        plan_reminders(visit, at=event.occurred_at)
+
+
+def replan_visit_messages(fact: AppointmentMoved, event: Event) -> None:
+    """A moved visit is announced anew, once, and its reminders move with it."""
+    at = event.occurred_at
+    has_been_told = told_about(fact.appointment_id)
+    withdraw(about_visit(fact.appointment_id), reason="visit_moved", at=at)
+    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    if not visit.is_upcoming:
+        return
+    if has_been_told and not fact.is_quiet:
+        plan(
+            purposes.MOVED, client=visit.client, about=("appointment", visit.pk), at=at,
+            occurrence=visit.starts_at.isoformat(), due_at=at + timing.UNDO, give_up_at=visit.starts_at,
+        )  # fmt: skip
+    elif not has_been_told:
+        plan_confirmation(visit, at=at)
+    plan_reminders(visit, at=at)
+
+
+def withdraw_text_reminder(fact: AppointmentConfirmed, event: Event) -> None:
+    """A client who has confirmed needs no text the day before."""
+    reminders = about_visit(fact.appointment_id, purposes.REMINDER_SMS)
+    withdraw(reminders, reason="visit_confirmed", at=event.occurred_at)
+
+
+def withdraw_visit_messages(reason: str) -> Callable[[ClientFact, Event], None]:
+    """The reaction that takes back all that is still planned about a visit, for this reason."""
+
+    def withdraw_visit_messages(fact: ClientFact, event: Event) -> None:
+        withdraw(about_visit(fact.appointment_id), reason=reason, at=event.occurred_at)  # type: ignore[attr-defined]
+
+    return withdraw_visit_messages
+
+
+def announce_cancellation(fact: AppointmentCancelled, event: Event) -> None:
+    """Reminders are withdrawn; a client who had heard of the visit hears that it is off."""
+    at = event.occurred_at
+    has_been_told = told_about(fact.appointment_id)
+    withdraw(about_visit(fact.appointment_id), reason="visit_cancelled", at=at)
+    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    if has_been_told and not fact.is_quiet:
+        plan(
+            purposes.CANCELLED, client=visit.client, about=("appointment", visit.pk), at=at,
+            occurrence=at.isoformat(), due_at=at + timing.UNDO, give_up_at=visit.starts_at,
+        )  # fmt: skip
+    plan_rebook_nudge(fact, event)
+
+
+def plan_check_in(fact: VisitCompleted, event: Event) -> None:
+    """A few hours after the visit we ask how it was, at most once in a fortnight."""
+    at = event.occurred_at
+    withdraw(about_visit(fact.appointment_id), reason="visit_happened", at=at)
+    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    due_at, give_up_at = timing.check_in_due(visit.ends_at)
+    asked = Message.objects.filter(
+        client_id=fact.client_id,
+        purpose=purposes.CHECK_IN.name,
+        due_at__gt=due_at - timing.CHECK_IN_REST,
+        status__in=[Message.Status.PLANNED, *Message.GONE_OUT],
+    ).exclude(subject_id=visit.pk)
+    if visit.source != Appointment.Source.IMPORT and not asked.exists() and at < give_up_at:
+        plan(
+            purposes.CHECK_IN, client=visit.client, about=("appointment", visit.pk), at=at,
+            due_at=due_at, give_up_at=give_up_at,
+        )  # fmt: skip
+
+
+def plan_rebook_nudge(fact: ClientFact, event: Event) -> None:
+    """When the client's rhythm says it is nearly time, and nothing is booked, we propose the next visit."""
+    journey = Journey.objects.select_related("client").filter(client_id=fact.client_id).first()
+    if not journey or not journey.nudge_on or not journey.last_visit_on or not journey.client.is_released:
+        return
+    zone = zone_of_practice()
+    due_at = timing.morning_of(journey.nudge_on, zone=zone)
+    give_up_at = due_at + timing.NUDGE_LAPSES_AFTER
+    if give_up_at <= event.occurred_at:
+        return
+    withdraw(
+        invitations_to(fact.client_id).exclude(occurrence=journey.last_visit_on.isoformat()),
+        reason="visit_happened",
+        at=event.occurred_at,
+    )
+    plan(
+        purposes.REBOOK, client=journey.client, about=("journey", journey.pk), at=event.occurred_at,
+        occurrence=journey.last_visit_on.isoformat(), due_at=due_at, give_up_at=give_up_at,
+        because_of={
+            "rhythm_days": journey.cadence_days,
+            "last_visit_on": journey.last_visit_on.isoformat(),
+            "nudge_on": journey.nudge_on.isoformat(),
+        },
+    )  # fmt: skip
+
+
+def plan_win_back(fact: StageEntered, event: Event) -> None:
+    """A client who has been silent for too long hears from us once."""
+    journey = Journey.objects.select_related("client").get(pk=fact.journey_id)
+    if fact.stage != "lapsed" or not journey.client.is_released or not journey.last_visit_on:
+        return
+    zone = zone_of_practice()
+    lapsed_on = timing.day_of(event.occurred_at, zone=zone)
+    due_at, give_up_at = timing.win_back_due(lapsed_on=lapsed_on, zone=zone)
+    open_complaint = Feedback.objects.filter(client_id=fact.client_id, needs_answer=True)
+    if not open_complaint.exists():
+        plan(
+            purposes.WIN_BACK, client=journey.client, about=("journey", journey.pk), at=event.occurred_at,
+            occurrence=journey.last_visit_on.isoformat(), due_at=due_at, give_up_at=give_up_at,
+            because_of={"last_visit_on": journey.last_visit_on.isoformat()},
+        )  # fmt: skip
+
+
+def plan_again_after_undo(fact: StepUndone, event: Event) -> None:
+    """The step was a mistake: what it had planned is taken back, and what it had taken back is planned again."""
+    at = event.occurred_at
+    after = (purposes.CHECK_IN, purposes.CANCELLED)
+    withdraw(about_visit(fact.appointment_id, *after), reason="no_longer_true", at=at)
+    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    if visit.is_upcoming:
+        if not told_about(visit.pk):
+            plan_confirmation(visit, at=at)
+        plan_reminders(visit, at=at)
+    if visit.status in Appointment.STANDING:
+        withdraw(invitations_to(fact.client_id), reason="no_longer_true", at=at)
+
+
+def withhold_without_consent(fact: ConsentWithdrawn, event: Event) -> None:
+    """A no holds at once for what is planned on its ground."""
+    resting = [purpose for purpose in purposes.PURPOSES.values() if purpose.consent == fact.purpose]
+    planned = Message.objects.filter(client_id=fact.client_id, purpose__in=names(resting))
+    if fact.channel != "any":
+        planned = planned.filter(channel=fact.channel)
+    withhold(planned, reason="consent_withdrawn", at=event.occurred_at)
+
+
+def reopen_address(fact: ConsentGiven, event: Event) -> None:
+    """A new yes to one channel, in words the client saw, opens an address that had said stop."""
+    if fact.channel in {purposes.SMS, purposes.EMAIL}:
+        client = Client.objects.get(pk=fact.client_id)
+        if address := address_of(client, fact.channel):
+            reopen(
+                event.practice, fact.channel, address, reason="consent", at=event.occurred_at, by=event.actor
+            )
+
+
+def forget_messages(fact: ClientFact, event: Event) -> None:
+    """An erased client gets nothing more, and what was said loses its words and addresses. A stop stays, as a hash."""
+    messages = Message.objects.filter(client_id=fact.client_id)
+    withdraw(messages, reason="client_erased", at=event.occurred_at)
+    addresses = set(messages.exclude(to="").values_list("to", flat=True))
+    heard = InboundMessage.objects.filter(client_id=fact.client_id)
+    addresses |= set(heard.values_list("sender", flat=True))
+    Suppression.objects.filter(address__in=addresses).update(address="")
+    messages.update(to="", heading="", text="", html="", failure="", needs_attention=False)
+    heard.update(text="", sender="")
+    Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)
+
+
+def plan_confirmation(visit: Appointment, *, at: datetime) -> None:
+    plan(
+        purposes.CONFIRMATION, client=visit.client, about=("appointment", visit.pk), at=at,
+        due_at=at + timing.UNDO, give_up_at=visit.starts_at,
+    )  # fmt: skip
+
+
+def plan_reminders(visit: Appointment, *, at: datetime) -> None:
+    """E-mail two days before, a text the day before unless confirmed; only where that is still to come."""
+    for purpose, days in zip(REMINDERS, (timing.EMAIL_REMINDER_DAYS, timing.SMS_REMINDER_DAYS), strict=True):
+        due_at = timing.reminder_due(visit.starts_at, zone=visit.time_zone, days=days, known_at=at)
+        is_needed = purpose is not purposes.REMINDER_SMS or visit.status == Appointment.Status.BOOKED
+        if due_at and is_needed and address_of(visit.client, purpose.channels[0]):
+            plan(
+                purpose, client=visit.client, about=("appointment", visit.pk), at=at,
+                occurrence=visit.starts_at.isoformat(), due_at=due_at, give_up_at=visit.starts_at,
+            )  # fmt: skip
+
+
+def told_about(appointment_id: int) -> bool:
+    """Whether the client has heard, or may have heard, of this visit from us."""
+    return about_visit(appointment_id).filter(attempts__gt=0, status__in=Message.GONE_OUT).exists()
+
+
+def invitations_to(client_id: int):  # type: ignore[no-untyped-def]
+    return Message.objects.filter(client_id=client_id, purpose__in=names(INVITATIONS))
+
+
+def zone_of_practice() -> str:
+    """The clock of the practice's first place, for messages that belong to no visit."""
+    location = Location.objects.filter(closed_at=None).first()
+    return str(location.time_zone) if location else "UTC"

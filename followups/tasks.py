@@ -1,0 +1,70 @@
+"""The doorbell of messages: look who has something to send, and something to find out.
+
+Fair between practices: one batch each, in turn, until nothing is left or the time is up.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.db import connection, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from followups.actions.reconciling import reconcile
+from followups.actions.sending import send_due
+from practices.events import coming_from
+from practices.tasks import practices_listed_by
+
+log = logging.getLogger(__name__)
+# The next ring comes anyway; a worker that stays longer keeps others from being restarted.
+LONGEST_RUN = timedelta(seconds=50)
+
+
+def database_now() -> datetime:
+    """The database's clock: the one clock that all workers share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now
+
+
+@shared_task
+def send_due_messages(**later: object) -> int:
+    """Send what is due, everywhere."""
+    started = timezone.now()
+    sent = 0
+    with coming_from("worker"):
+        while timezone.now() - started < LONGEST_RUN:
+            taken = 0
+            for practice in practices_listed_by("practices_with_due_messages", database_now()):
+                taken += send_due(practice, clock=database_now)
+            sent += taken
+            if not taken:
+                break
+    return sent
+
+
+@shared_task
+def reconcile_lost_messages(**later: object) -> int:
+    """Find out what became of messages whose answer was lost, everywhere."""
+    with coming_from("worker"):
+        return sum(
+            reconcile(practice, clock=database_now)
+            for practice in practices_listed_by("practices_with_lost_messages", database_now())
+        )
+
+
+def ring_after_commit(task: Callable[..., int] = send_due_messages) -> None:
+    """Ring once the change is saved. Redis may be gone: the rows are safe, and beat rings again within seconds."""
+    transaction.on_commit(lambda: ring(task))
+
+
+def ring(task: Callable[..., int]) -> bool:
+    try:
+        task.apply_async(retry=False, expires=60)  # type: ignore[attr-defined]  # a Celery task
+    except (OperationalError, OSError) as error:
+        log.info("the doorbell is out of order: %s", type(error).__name__)
+        return False
+    return True

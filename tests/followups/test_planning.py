@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+import pytest
+
+from bookings import actions as bookings
+from clients import actions as clients
+from followups.models import Message
+from followups.rules.timing import UNDO
+from tests.factories import NOON, book
+from tests.followups.worlds import DAY, IN_A_WEEK, MORNING, make_reachable, planned, the, work
+
+Status = Message.Status
+
+
+@pytest.fixture
+def zoe(willow):
+    return make_reachable(willow)
+
+
+@pytest.fixture
+def visit(willow, zoe):
+    return book(willow, zoe, starts_at=IN_A_WEEK)
+
+
+def test_a_booking_is_confirmed_and_reminded_of_twice(willow, visit):
+    assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
+    assert the("confirmation").due_at == NOON + UNDO
+    # The clocks go forward on the Sunday in between: 10:00 the day before stays 10:00.
+    assert the("reminder_email").due_at == visit.starts_at - 2 * DAY + timedelta(hours=1)
+    assert the("reminder_sms").due_at == visit.starts_at - DAY
+    assert {m.give_up_at for m in Message.objects.all()} == {visit.starts_at}
+
+
+def test_a_visit_booked_later_than_its_reminders_is_only_confirmed(willow, zoe):
+    book(willow, zoe, starts_at=NOON + timedelta(hours=3))
+
+    assert planned() == ["confirmation"]
+
+
+def test_a_client_without_a_phone_is_reminded_by_e_mail_only(willow):
+    book(willow, make_reachable(willow, phone=""), starts_at=IN_A_WEEK)
+
+    assert planned() == ["confirmation", "reminder_email"]
+
+
+def test_a_client_without_an_e_mail_is_told_by_text(willow):
+    book(willow, make_reachable(willow, email=""), starts_at=IN_A_WEEK)
+
+    assert [(m.purpose, m.channel) for m in Message.objects.open().order_by("due_at")] == [
+        ("confirmation", "sms"),
+        ("reminder_sms", "sms"),
+    ]
+
+
+def test_a_booking_taken_back_within_three_minutes_says_nothing(willow, visit):
+    bookings.cancel(visit, party="practice", by=willow.desk, at=NOON + timedelta(minutes=2))
+
+    assert planned() == []
+    assert {m.withheld_because for m in Message.objects.filter(status=Status.WITHDRAWN)} == {
+        "visit_cancelled"
+    }
+
+
+def test_a_client_who_was_told_hears_that_the_visit_is_cancelled(willow, visit):
+    work(willow, MORNING)
+    bookings.cancel(visit, party="client", by=None, at=NOON + DAY)
+
+    assert planned() == ["cancelled"]
+
+
+def test_a_quiet_cancellation_says_nothing(willow, visit):
+    work(willow, MORNING)
+    bookings.cancel(visit, party="practice", quietly=True, by=willow.desk, at=NOON + DAY)
+
+    assert planned() == []
+
+
+def test_a_moved_visit_is_announced_and_its_reminders_move_with_it(willow, visit):
+    work(willow, MORNING)
+    later = IN_A_WEEK + timedelta(hours=1)
+    bookings.reschedule(visit, starts_at=later, by=willow.desk, at=NOON + DAY)
+
+    assert planned() == ["moved", "reminder_email", "reminder_sms"]
+    assert the("reminder_sms", status=Status.PLANNED).due_at == later - DAY
+    assert Message.objects.filter(withheld_because="visit_moved").count() == 2
+
+
+def test_a_visit_moved_before_its_confirmation_went_out_is_confirmed_once(willow, visit):
+    bookings.reschedule(visit, starts_at=IN_A_WEEK + timedelta(hours=1), by=willow.desk, at=NOON)
+
+    assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
+    assert Message.objects.filter(purpose="confirmation").count() == 1
+
+
+def test_a_visit_moved_back_gets_its_old_reminders_back(willow, visit):
+    bookings.reschedule(visit, starts_at=IN_A_WEEK + timedelta(hours=1), by=willow.desk, at=NOON)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK, by=willow.desk, at=NOON)
+
+    assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
+    assert the("reminder_sms", status=Status.PLANNED).due_at == IN_A_WEEK - DAY
+
+
+def test_a_client_who_has_confirmed_gets_no_text_the_day_before(willow, visit):
+    bookings.confirm(visit, by=None, at=NOON)
+
+    assert planned() == ["confirmation", "reminder_email"]
+    assert the("reminder_sms").withheld_because == "visit_confirmed"
+
+
+def test_a_visit_that_began_is_reminded_of_no_more_and_asked_about_after(willow, visit):
+    bookings.mark_arrived(visit, by=willow.desk, at=IN_A_WEEK)
+    assert planned() == []
+
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    check_in = the("check_in")
+    assert check_in.due_at == visit.ends_at + timedelta(hours=3)
+    assert "rebook" in planned()
+
+
+def test_a_completion_taken_back_takes_the_question_back(willow, visit):
+    bookings.complete(visit, by=willow.desk, at=IN_A_WEEK + timedelta(hours=1))
+    bookings.undo(visit, by=willow.desk, at=IN_A_WEEK + timedelta(hours=1))
+
+    assert "check_in" not in planned()
+    bookings.complete(visit, by=willow.desk, at=IN_A_WEEK + timedelta(hours=2))
+    assert "check_in" in planned()
+
+
+def test_nobody_is_asked_twice_in_a_fortnight(willow, zoe):
+    for days in (0, 7, 14):
+        visit = book(willow, zoe, starts_at=IN_A_WEEK + days * DAY, at=NOON)
+        bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+
+    asked = [m.subject_id for m in Message.objects.filter(purpose="check_in")]
+    assert len(asked) == 2
+
+
+def test_a_client_who_did_not_come_is_not_asked_how_it_was(willow, visit):
+    bookings.mark_no_show(visit, by=willow.desk, at=IN_A_WEEK + timedelta(minutes=20))
+
+    assert planned() == []
+
+
+def test_the_next_visit_is_proposed_by_the_clients_rhythm_and_not_once_it_is_booked(willow, visit, zoe):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    nudge = the("rebook")
+    assert nudge.why["inputs"]["last_visit_on"] == "2026-03-09"
+    assert nudge.due_at > visit.ends_at + 5 * DAY
+
+    book(willow, zoe, starts_at=IN_A_WEEK + 30 * DAY, at=visit.ends_at + DAY)
+    nudge.refresh_from_db()
+    assert (nudge.status, nudge.withheld_because) == (Status.WITHDRAWN, "booked_again")
+
+
+def test_a_cancelled_rebooking_brings_the_nudge_back(willow, visit, zoe):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    again = book(willow, zoe, starts_at=IN_A_WEEK + 30 * DAY, at=visit.ends_at + DAY)
+    bookings.cancel(again, party="client", by=None, at=visit.ends_at + DAY)
+
+    assert planned(purpose="rebook") == ["rebook"]
+
+
+def test_a_no_to_messages_holds_at_once(willow, visit, zoe):
+    clients.withdraw_consent(
+        zoe, purpose="visit_messages", channel="sms", source="desk", by=willow.desk, at=NOON
+    )
+
+    assert planned() == ["confirmation", "reminder_email"]
+    assert the("reminder_sms").status == Status.WITHHELD
+
+
+def test_an_erased_client_leaves_no_words_and_no_address_behind(willow, visit, zoe):
+    from clients.events import ClientErased
+    from practices.events import record
+
+    work(willow, MORNING)
+    record(
+        ClientErased(client_id=zoe.pk, reason="asked"),
+        practice=willow.practice,
+        by=willow.owner,
+        at=NOON + DAY,
+    )
+
+    assert planned() == []
+    assert {(m.to, m.heading, m.text, m.html) for m in Message.objects.all()} == {("", "", "", "")}
+
+
+def test_planning_twice_plans_once(willow, visit):
+    from followups.reactions import plan_confirmation, plan_reminders
+
+    plan_confirmation(visit, at=NOON)
+    plan_reminders(visit, at=NOON)
+
+    assert Message.objects.count() == 3
+
+
+def test_the_neighbour_has_no_messages(willow, cedar, visit):
+    from practices.tenancy import inside
+
+    with inside(cedar.practice):
+        assert Message.objects.count() == 0

@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import actions as bookings
+from bookings.models import Appointment
+from clients import actions as clients
+from clients.queries.consents import agrees
+from followups import links
+from followups.actions.answering import give_feedback
+from followups.models import Feedback, Message, Suppression
+from journeys.models import Journey
+from practices.models import Event
+from tests.factories import NOON, book
+from tests.followups.worlds import IN_A_WEEK, MORNING, make_reachable, next_monday, planned, the, work
+
+Status = Message.Status
+
+
+@pytest.fixture
+def zoe(willow):
+    return make_reachable(willow)
+
+
+@pytest.fixture
+def visit(willow, zoe):
+    return book(willow, zoe, starts_at=IN_A_WEEK)
+
+
+@pytest.fixture
+def asked(willow, visit):
+    """A check-in that went out."""
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    message = the("check_in")
+    work(willow, message.due_at)
+    return the("check_in")
+
+
+def path_of(message, tail=""):
+    return (
+        links.public("followups:message", "willow", message.token).removeprefix("http://127.0.0.1:8000")
+        + tail
+    )
+
+
+def test_the_page_behind_a_message_says_what_it_was_and_why(willow, visit, client):
+    page = client.get(path_of(the("confirmation")))
+
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "every booking is confirmed to the client" in said
+    assert "Monday 9 March, 11:00" in said
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_looking_changes_nothing(willow, visit, client, asked):
+    facts = Event.objects.count()
+    for message in (the("confirmation"), asked):
+        for tail in ("", "stop/", "answer/?score=1"):
+            assert client.get(path_of(message, tail)).status_code == 200
+
+    assert (Event.objects.count(), Suppression.objects.count(), Feedback.objects.count()) == (facts, 0, 0)
+
+
+def test_a_link_nobody_was_given_leads_nowhere(willow, cedar, visit, client):
+    message = the("confirmation")
+
+    assert client.get("/m/willow/" + "A" * 22 + "/").status_code == 404
+    assert client.get(path_of(message).replace("willow", "cedar")).status_code == 404
+    assert client.get(path_of(message).replace("willow", "nobody")).status_code == 404
+
+
+@pytest.fixture
+def ahead(willow, zoe):
+    """A visit that is still to come by the clock on the wall, which pages read."""
+    return book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
+
+
+def test_a_client_confirms_from_the_page(willow, ahead, client):
+    answer = client.post(path_of(the("reminder_sms")), {"wish": "confirm"})
+
+    assert answer.status_code == 302
+    ahead.refresh_from_db()
+    assert ahead.status == "confirmed"
+    assert the("reminder_sms").withheld_because == "visit_confirmed"
+    assert client.post(path_of(the("reminder_sms")), {"wish": "confirm"}).status_code == 302
+
+
+def test_a_visit_that_is_off_cannot_be_confirmed(willow, ahead, client):
+    bookings.cancel(ahead, party="practice", by=willow.desk, at=timezone.now())
+
+    assert client.post(path_of(the("reminder_sms")), {"wish": "confirm"}).status_code == 422
+
+
+def test_one_click_in_the_mail_program_ends_marketing_and_nothing_else(willow, zoe, visit, client):
+    clients.give_consent(zoe, purpose="marketing", source="desk", by=willow.desk, at=NOON)
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    nudge = the("rebook")
+
+    # No cookie, no CSRF token, no sign-in: only what RFC 8058 sends.
+    client.handler.enforce_csrf_checks = True
+    answer = client.post(path_of(nudge, "stop/"), {"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 200
+    assert the("rebook").status == Status.WITHHELD
+    assert agrees(zoe, "marketing", "email") is False
+    assert agrees(zoe, "visit_messages", "email") is None
+    assert "check_in" in planned()
+    client.post(path_of(nudge, "stop/"), {"List-Unsubscribe": "One-Click"})
+    assert Suppression.objects.count() == 1
+    assert Event.objects.filter(kind="consent.withdrawn").count() == 1
+
+
+def test_a_client_may_stop_everything_on_a_channel(willow, visit, client):
+    client.post(path_of(the("confirmation")), {"wish": "stop_all"})
+
+    assert planned() == ["reminder_sms"]
+    assert Suppression.objects.get().scope == "all"
+
+
+def test_a_wish_nobody_offered_is_refused(willow, visit, client):
+    assert client.post(path_of(the("confirmation")), {"wish": "everything"}).status_code == 422
+
+
+def test_the_tapped_number_is_chosen_already(willow, asked, client):
+    page = client.get(path_of(asked, "answer/?score=4")).content.decode()
+
+    assert 'value="4" class="sr-only" checked' in page
+    assert page.count("checked") == 1
+
+
+def test_a_happy_answer_is_kept_with_its_comment(willow, asked, client):
+    client.post(path_of(asked, "answer/"), {"score": "5", "comment": " Lovely. "})
+
+    answer = Feedback.objects.get()
+    assert (answer.score, answer.comment, answer.needs_answer) == (5, "Lovely.", False)
+    assert b"Lovely" not in bytes(answer.comment_sealed)
+    fact = Event.objects.get(kind="feedback.given")
+    assert (fact.payload["score"], fact.client_id, fact.source) == (5, asked.client_id, "public")
+
+
+def test_an_unhappy_answer_asks_for_a_person(willow, asked, client):
+    client.post(path_of(asked, "answer/"), {"score": "2", "comment": "It hurt."})
+
+    assert Feedback.objects.get().needs_answer
+    assert "Somebody will call you" in client.get(path_of(asked, "answer/")).content.decode()
+
+
+def test_an_answer_counts_once(willow, asked, client):
+    client.post(path_of(asked, "answer/"), {"score": "2"})
+    client.post(path_of(asked, "answer/"), {"score": "5"})
+
+    assert [answer.score for answer in Feedback.objects.all()] == [2]
+    assert Event.objects.filter(kind="feedback.given").count() == 1
+
+
+@pytest.mark.parametrize("score", ["", "0", "6", "great", "5; DROP"])
+def test_an_answer_without_a_number_keeps_the_words(willow, asked, client, score):
+    page = client.post(path_of(asked, "answer/"), {"score": score, "comment": "It was fine"})
+
+    assert page.status_code == 422
+    assert "It was fine" in page.content.decode()
+    assert not Feedback.objects.exists()
+
+
+def test_an_answer_moves_the_client_on_the_board(willow, asked):
+    visit = Appointment.objects.get(pk=asked.subject_id)
+    bookings.take_payment(visit, amount=visit.price, method="card", by=willow.desk, at=visit.ends_at)
+
+    give_feedback(asked, score=5, comment="", at=asked.due_at)
+
+    assert Journey.objects.get(client_id=asked.client_id).stage == "rebooking"
+
+
+def test_a_message_speaks_the_clients_language(willow, client):
+    zoe = make_reachable(willow, language="fr")
+    book(willow, zoe, starts_at=IN_A_WEEK)
+    work(willow, MORNING)
+
+    sent = the("confirmation")
+    assert sent.heading == "Votre rendez-vous du lundi 9 mars"
+    assert "Bonjour Zoe," in sent.text
+    assert (sent.language, 'lang="fr"' in sent.html) == ("fr", True)
+
+
+def test_a_question_about_a_visit_ages(willow, asked):
+    assert asked.give_up_at - asked.due_at == timedelta(days=3)

@@ -1,0 +1,361 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from bookings import actions as bookings
+from clients import actions as clients
+from followups.actions import by_hand
+from followups.actions.sending import begin, claim_due, settle
+from followups.actions.suppressing import Scope, reopen, suppress
+from followups.channels import Busy, Unclear, Undeliverable
+from followups.models import Message, Suppression
+from practices.models import Event
+from tests.factories import NOON, book
+from tests.followups.worlds import (
+    DAY,
+    IN_A_WEEK,
+    MAIL,
+    MORNING,
+    NUMBER,
+    carried_by,
+    look_after,
+    make_reachable,
+    the,
+    work,
+)
+
+Status = Message.Status
+
+
+class Recorder:
+    """A channel that takes what it is given, or raises what it is told to."""
+
+    name, can_find = "recorder", True
+
+    def __init__(self, *endings, known=None):
+        self.endings, self.known = list(endings), known
+        self.letters, self.asked = [], []
+
+    def send(self, letter, *, at):
+        self.letters.append(letter)
+        self.was_in_transaction = any(not block._from_testcase for block in connection.atomic_blocks)
+        ending = self.endings.pop(0) if self.endings else None
+        if ending:
+            raise ending
+        return f"id-{len(self.letters)}"
+
+    def find(self, letter, *, since):
+        self.asked.append(letter)
+        if isinstance(self.known, Exception):
+            raise self.known
+        return self.known
+
+
+@pytest.fixture
+def zoe(willow):
+    return make_reachable(willow)
+
+
+@pytest.fixture
+def visit(willow, zoe):
+    return book(willow, zoe, starts_at=IN_A_WEEK)
+
+
+def test_what_is_due_goes_out_once_with_words_and_address(willow, visit):
+    with carried_by(Recorder()) as channel:
+        assert work(willow, MORNING) == 1
+        assert work(willow, MORNING) == 0
+
+    sent = the("confirmation")
+    assert (sent.status, sent.attempts, sent.provider, sent.provider_id) == (
+        "accepted",
+        1,
+        "recorder",
+        "id-1",
+    )
+    assert (sent.to, sent.sent_at) == (MAIL, MORNING)
+    assert [letter.token for letter in channel.letters] == [str(sent.token)]
+    assert Event.objects.filter(kind="message.sent").count() == 1
+
+
+def test_no_transaction_is_open_while_the_provider_is_called(willow, visit):
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    assert channel.was_in_transaction is False
+
+
+def test_sending_inside_a_transaction_is_refused(willow, visit):
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        claim_due(willow.practice, at=MORNING)
+
+
+def test_what_is_not_due_yet_stays_planned(willow, visit):
+    assert work(willow, NOON + timedelta(minutes=2)) == 0
+    assert the("confirmation").status == Status.PLANNED
+
+
+def test_at_night_it_waits_for_the_morning_and_says_so(willow, visit):
+    work(willow, NOON + timedelta(minutes=3))
+
+    waiting = the("confirmation")
+    assert (waiting.status, waiting.withheld_because) == (Status.PLANNED, "quiet_hours")
+    assert waiting.due_at == NOON + timedelta(hours=1)
+
+
+def test_a_reminder_whose_visit_has_begun_is_dropped(willow, visit):
+    work(willow, IN_A_WEEK)
+
+    assert {m.status for m in Message.objects.all()} == {Status.EXPIRED}
+
+
+def test_imported_people_get_nothing_until_they_are_released(willow, zoe, visit):
+    type(zoe).objects.filter(pk=zoe.pk).update(is_released=False)
+
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    assert channel.letters == []
+    assert (the("confirmation").status, the("confirmation").withheld_because) == ("withheld", "not_released")
+
+
+def test_the_world_is_looked_at_again_at_the_claim(willow, visit):
+    # Behind the back of every reaction, so that only the claim can notice.
+    type(visit).objects.filter(pk=visit.pk).update(status="cancelled_by_practice")
+
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    assert channel.letters == []
+    assert the("confirmation").withheld_because == "no_longer_true"
+
+
+def test_a_stopped_address_gets_nothing_whoever_shares_it(willow, zoe, visit):
+    max_ = make_reachable(willow, "Max Baker")
+    book(willow, max_, starts_at=IN_A_WEEK + DAY)
+    suppress(willow.practice, "email", MAIL, reason="unsubscribed", at=NOON)
+
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    assert channel.letters == []
+    assert Message.objects.filter(withheld_because="suppressed").count() == 4
+    assert Suppression.objects.count() == 1
+
+
+def test_a_stop_that_comes_after_the_claim_still_stops_what_has_not_begun(willow, visit):
+    _, claims = claim_due(willow.practice, at=MORNING)
+    suppress(willow.practice, "email", MAIL, reason="unsubscribed", at=MORNING)
+
+    assert begin(claims[0], provider="recorder", at=MORNING) is False
+    assert the("confirmation").status == Status.WITHHELD
+
+
+def test_a_visit_cancelled_after_the_claim_takes_back_what_has_not_begun(willow, visit):
+    _, claims = claim_due(willow.practice, at=MORNING)
+    bookings.cancel(visit, party="client", by=None, at=MORNING)
+
+    assert begin(claims[0], provider="recorder", at=MORNING) is False
+
+
+def test_two_workers_never_take_the_same_row(willow, visit):
+    taken, claims = claim_due(willow.practice, at=MORNING)
+    assert (taken, len(claims)) == (1, 1)
+    assert claim_due(willow.practice, at=MORNING) == (0, [])
+
+
+def test_marketing_needs_a_yes_and_carries_the_one_click_header(willow, zoe, visit):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    due = the("rebook").due_at
+    work(willow, due)
+    assert the("rebook").withheld_because == "consent_missing"
+
+    clients.give_consent(zoe, purpose="marketing", source="desk", by=willow.desk, at=NOON)
+    Message.objects.filter(purpose="rebook").update(status=Status.PLANNED, due_at=due)
+    with carried_by(Recorder()) as channel:
+        work(willow, due)
+    assert channel.letters[0].unsubscribe.endswith("/stop/")
+
+
+def test_the_third_counted_message_of_a_week_waits(willow, zoe, visit):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    asked = the("check_in")
+    for number in (1, 2):
+        Message.objects.create(
+            practice=willow.practice, client=zoe, channel="email", purpose="rebook", subject="journey",
+            subject_id=number, status="delivered", due_at=NOON, planned_at=NOON, claimed_at=asked.due_at - number * DAY,
+        )  # fmt: skip
+
+    work(willow, asked.due_at)
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.withheld_because) == ("expired", "weekly_cap")
+
+
+def test_a_busy_provider_puts_the_message_back_for_a_little_later(willow, visit):
+    with carried_by(Recorder(Busy("too many at once", retry_after=60))):
+        work(willow, MORNING)
+        back = the("confirmation")
+        assert (back.status, back.withheld_because) == (Status.PLANNED, "busy")
+        assert timedelta(seconds=60) <= back.due_at - MORNING <= timedelta(seconds=75)
+        work(willow, MORNING + timedelta(minutes=2))
+    assert (the("confirmation").status, the("confirmation").attempts) == ("accepted", 2)
+
+
+def test_a_refused_message_fails_and_asks_for_attention(willow, visit):
+    with carried_by(Recorder(Undeliverable("Invalid number", code="21211"))):
+        work(willow, MORNING)
+
+    failed = the("confirmation")
+    assert (failed.status, failed.failure, failed.needs_attention) == ("failed", "21211 Invalid number", True)
+    assert Event.objects.filter(kind="message.failed").count() == 1
+
+
+def test_a_carrier_that_says_the_number_stopped_corrects_our_table(willow, visit):
+    with carried_by(Recorder(Undeliverable("stopped", code="21610", closes_address=True))):
+        work(willow, MORNING)
+
+    assert Suppression.objects.get().reason == "carrier"
+    assert reopen(willow.practice, "email", MAIL, reason="said_start", at=NOON)
+
+
+def test_a_lost_answer_leaves_a_doubt_that_is_not_sent_again_at_once(willow, visit):
+    with carried_by(Recorder(Unclear("timeout"))) as channel:
+        work(willow, MORNING)
+        work(willow, MORNING + timedelta(minutes=1))
+
+    assert len(channel.letters) == 1
+    assert the("confirmation").status == Status.UNKNOWN
+
+
+def test_a_doubt_is_settled_by_asking_the_provider_after_the_grace(willow, visit):
+    with carried_by(Recorder(Unclear("timeout"), known="id-found")) as channel:
+        work(willow, MORNING)
+        look_after(willow, MORNING + timedelta(minutes=4))
+        assert channel.asked == []
+        look_after(willow, MORNING + timedelta(minutes=6))
+
+    found = the("confirmation")
+    assert (found.status, found.provider_id, len(channel.letters)) == ("accepted", "id-found", 1)
+
+
+def test_a_text_reminder_nobody_knows_of_is_sent_once_more_and_then_shown(willow, visit):
+    due = the("reminder_sms").due_at
+    with carried_by(Recorder(Unclear("reset"), Unclear("reset"))) as channel:
+        Message.objects.exclude(purpose="reminder_sms").delete()
+        work(willow, due)
+        look_after(willow, due + timedelta(minutes=6))
+        assert (the("reminder_sms").status, the("reminder_sms").withheld_because) == ("planned", "sent_again")
+        work(willow, due + timedelta(minutes=7))
+        look_after(willow, due + timedelta(minutes=20))
+        look_after(willow, due + timedelta(minutes=40))
+
+    doubtful = the("reminder_sms")
+    assert (doubtful.status, doubtful.needs_attention, len(channel.letters)) == ("unknown", True, 2)
+
+
+def test_an_e_mail_nobody_knows_of_is_shown_and_not_sent_again(willow, visit):
+    with carried_by(Recorder(Unclear("reset"))) as channel:
+        work(willow, MORNING)
+        look_after(willow, MORNING + timedelta(minutes=6))
+
+    assert (the("confirmation").status, the("confirmation").needs_attention) == ("unknown", True)
+    assert len(channel.letters) == 1
+
+
+def test_a_provider_that_cannot_be_asked_is_asked_again_later(willow, visit):
+    with carried_by(Recorder(Unclear("reset"), known=Busy("away"))) as channel:
+        work(willow, MORNING)
+        look_after(willow, MORNING + timedelta(minutes=6))
+        assert not the("confirmation").needs_attention
+        channel.known = "id-late"
+        look_after(willow, MORNING + timedelta(minutes=8))
+    assert the("confirmation").provider_id == "id-late"
+
+
+def test_a_worker_lost_before_the_call_leaves_no_doubt(willow, visit):
+    claim_due(willow.practice, at=MORNING)
+    look_after(willow, MORNING + timedelta(minutes=1))
+
+    assert the("confirmation").status == Status.PLANNED
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING + timedelta(minutes=1))
+    assert len(channel.letters) == 1
+
+
+def test_a_worker_lost_during_the_call_leaves_a_doubt(willow, visit):
+    _, claims = claim_due(willow.practice, at=MORNING)
+    assert begin(claims[0], provider="recorder", at=MORNING)
+    look_after(willow, MORNING + timedelta(minutes=1))
+
+    lost = the("confirmation")
+    assert (lost.status, lost.withheld_because) == (Status.UNKNOWN, "lease_over")
+
+
+def test_a_worker_that_comes_back_late_does_not_begin_what_another_has_in_hand(willow, visit):
+    _, late = claim_due(willow.practice, at=MORNING)
+    look_after(willow, MORNING + timedelta(minutes=1))
+    _, fresh = claim_due(willow.practice, at=MORNING + timedelta(minutes=1))
+
+    assert begin(late[0], provider="recorder", at=MORNING + timedelta(minutes=1)) is False
+    assert begin(fresh[0], provider="recorder", at=MORNING + timedelta(minutes=1)) is True
+    assert begin(replace(fresh[0]), provider="recorder", at=MORNING + timedelta(minutes=1)) is False
+
+
+def test_an_ending_written_late_never_overrules_what_the_provider_said(willow, visit):
+    _, claims = claim_due(willow.practice, at=MORNING)
+    begin(claims[0], provider="recorder", at=MORNING)
+    Message.objects.filter(purpose="confirmation").update(status=Status.DELIVERED)
+
+    settle(claims[0], Unclear("timeout"), at=MORNING)
+
+    assert the("confirmation").status == Status.DELIVERED
+
+
+def test_a_member_may_send_again_what_failed_and_take_back_what_is_planned(willow, visit):
+    with carried_by(Recorder(Undeliverable("Mailbox full"))) as channel:
+        work(willow, MORNING)
+        by_hand.retry(the("confirmation"), by=willow.desk, at=MORNING)
+        work(willow, MORNING)
+        assert len(channel.letters) == 2
+    by_hand.take_back(the("reminder_sms"), by=willow.desk, at=MORNING)
+    assert the("reminder_sms").withheld_because == "by_member"
+    with pytest.raises(by_hand.AlreadyGone):
+        by_hand.take_back(the("confirmation"), by=willow.desk, at=MORNING)
+    with pytest.raises(by_hand.NothingToRetry):
+        by_hand.retry(the("confirmation"), by=willow.desk, at=MORNING)
+
+
+def test_a_stop_binds_people_as_it_binds_machines(willow, zoe, visit):
+    suppress(willow.practice, "sms", NUMBER, reason="said_stop", at=NOON)
+
+    with pytest.raises(by_hand.MayNotBeSent, match="asked us to stop"):
+        by_hand.write(zoe, channel="sms", text="Your brace is here.", by=willow.desk, at=MORNING)
+    with pytest.raises(by_hand.MayNotBeSent):
+        by_hand.retry(the("reminder_sms"), by=willow.desk, at=MORNING)
+    with transaction.atomic():
+        clients.give_consent(
+            zoe, purpose="visit_messages", channel="sms", source="desk", by=willow.desk, at=MORNING
+        )
+    by_hand.write(zoe, channel="sms", text="Your brace is here.", by=willow.desk, at=MORNING)
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+    assert "Your brace is here." in [letter.text for letter in channel.letters]
+
+
+def test_a_pause_of_marketing_leaves_messages_about_visits(willow, zoe, visit):
+    suppress(willow.practice, "email", MAIL, reason="said_unclear", scope=Scope.MARKETING, at=NOON)
+
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+    assert len(channel.letters) == 1
+
+
+def test_words_of_ones_own_need_words_and_an_address(willow, zoe):
+    with pytest.raises(by_hand.WordsMissing):
+        by_hand.write(zoe, channel="sms", text="  ", by=willow.desk, at=MORNING)
+    silent = make_reachable(willow, "Sam Quiet", phone="", email="")
+    with pytest.raises(by_hand.MayNotBeSent):
+        by_hand.write(silent, channel="sms", text="Hello", by=willow.desk, at=MORNING)

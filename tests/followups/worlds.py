@@ -1,0 +1,60 @@
+"""What the tests of followups stand on: a client who can be reached, and a worker that sends."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from followups.actions.reconciling import reconcile
+from followups.actions.sending import send_due
+from followups.models import Message
+from tests.factories import NOON, make_client
+
+DAY = timedelta(days=1)
+IN_A_WEEK = NOON + timedelta(days=7, hours=3)
+"""11:00 in New York on the Monday after, once the clocks have changed."""
+MORNING = NOON + timedelta(hours=2)
+"""9:00 in New York on the Monday of the booking; NOON itself, 7:00 there, is still night."""
+NUMBER, MAIL = "+13035550123", "zoe@example.com"
+
+
+def make_reachable(world, name="Zoe Baker", phone=NUMBER, email=MAIL, **details):
+    return make_client(world, name, phone=phone, email=email, **details)
+
+
+def next_monday(now: datetime) -> datetime:
+    """11:00 in New York on a Monday at least a week away."""
+    local = now.astimezone(ZoneInfo("America/New_York"))
+    day = local + DAY * (14 - local.weekday())
+    return day.replace(hour=11, minute=0, second=0, microsecond=0)
+
+
+def planned(**which):
+    """The purposes still to be sent, by due time."""
+    return [m.purpose for m in Message.objects.open().filter(**which).order_by("due_at", "id")]
+
+
+def the(purpose, **which) -> Message:
+    return Message.objects.filter(purpose=purpose, **which).latest("id")
+
+
+def work(world, at: datetime) -> int:
+    """What the worker does when the bell rings at this time."""
+    return send_due(world.practice, clock=lambda: at)
+
+
+def look_after(world, at: datetime) -> int:
+    return reconcile(world.practice, clock=lambda: at)
+
+
+@contextmanager
+def carried_by(channel, settings=None) -> Iterator[object]:
+    """Let this channel carry everything for a while."""
+    from followups.actions import reconciling, sending
+
+    before = sending.channel_for, reconciling.channel_for
+    sending.channel_for = reconciling.channel_for = lambda kind: channel
+    try:
+        yield channel
+    finally:
+        sending.channel_for, reconciling.channel_for = before
