@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/", include("clients.urls")),
     path("journeys/", include("journeys.urls")),
+    path("", include("practices.urls")),
 ]

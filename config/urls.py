@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
 from practices import styleguide
+from practices.views import demo, doors, invitations, letters
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
@@ -13,7 +14,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("config.api.routes")),
     path("book/", include("bookings.public_urls")),
     path("", include("followups.public_urls")),
+    path("", doors.front_door, name="front_door"),
+    path("practices/new/", doors.open_a_practice, name="open_practice"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]
+
+if settings.MODE in {"demo", "development"}:
+    urlpatterns += [path("letters/", letters.letters, name="letters")]
+
+if settings.MODE == "demo":
+    urlpatterns += [path("demo/<slug:slug>/<int:pk>/", demo.enter, name="demo_enter")]
 
 if settings.MODE in {"development", "test"}:
     urlpatterns += [

@@ -33,7 +33,16 @@ MAIN = (
     Place(_("Messages"), "inbox", "followups:outbox", "see_messages", "m"),
     Place(_("Metrics"), "chart-column", "metrics:dashboard", "see_metrics", "n"),
 )
-FOOT = (Place(_("Settings"), "settings", "practices:settings", "manage_practice", "s"),)
+FOOT = (Place(_("Settings"), "settings", "practices:settings", "see_settings", "s"),)
+SETTINGS = (
+    Place(_("Practice"), "building-2", "practices:practice", "manage_practice"),
+    Place(_("Locations"), "map-pin", "practices:locations", "manage_practice"),
+    Place(_("Team"), "users", "practices:members", "see_members"),
+    Place(_("Services"), "sparkles", "bookings:services", "manage_services"),
+    Place(_("Working hours"), "clock", "bookings:hours", "manage_team_hours"),
+    Place(_("Import"), "upload", "clients:imports", "import_clients"),
+    Place(_("Long work"), "loader", "practices:jobs", "see_jobs"),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -41,9 +50,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "main": places(MAIN, request),
         "foot": places(FOOT, request),
+        "settings": settings_places(request),
         "search": address("clients:list", "see_clients", request),
         "new_booking": address("bookings:new", "book", request),
     }
+
+
+def settings_places(request: HttpRequest) -> list[Place]:
+    """The pages of the settings that this member may see; never empty, for all may see long work."""
+    return places(SETTINGS, request)
 
 
 def places(listed: tuple[Place, ...], request: HttpRequest) -> list[Place]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from practices.navigation import navigation
+from practices.queries import demo_doors, practices_of
+from practices.views.letters import OPEN_IN
 
 THEMES = ("rapport", "rapport-dark")
 MODULES = ("theme", "dialogs", "menus", "toasts", "filters", "keys", "forms", "board")
+DOORS = {
+    "account": "/accounts/2fa/",
+    "sign_out": "/accounts/logout/",
+    "new_practice": "/practices/new/",
+}
+"""Addresses outside a practice, where reverse() would put the practice's prefix before them."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -24,9 +33,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "js_modules": [f"js/{name}.js" for name in MODULES],
         "person_name": SimpleLazyObject(lambda: name_of(request)),
+        "doors": DOORS,
+        "shows_letters": settings.MODE in OPEN_IN,
     }
+    if settings.MODE == "demo":
+        known["demo_doors"] = SimpleLazyObject(demo_doors)
     if getattr(request, "member", None) is not None:
         known["navigation"] = SimpleLazyObject(lambda: navigation(request))
+        known["other_practices"] = SimpleLazyObject(lambda: other_practices(request))
     return known
 
 
@@ -38,3 +52,9 @@ def name_of(request: HttpRequest) -> str:
     if user is None or not user.is_authenticated:
         return ""
     return str(user.name or user.email.partition("@")[0])
+
+
+def other_practices(request: HttpRequest) -> list[Any]:
+    """The further practices of this person, for the switcher."""
+    mine = practices_of(request.user)  # type: ignore[arg-type]  # a member is signed in
+    return [practice for practice in mine if practice.pk != request.practice.pk]  # type: ignore[attr-defined]

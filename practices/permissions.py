@@ -44,7 +44,10 @@ ROLES: dict[str, frozenset[str]] = {
     "manage_services": LEADS,
     "manage_team_hours": LEADS,
     "manage_practice": LEADS,
+    "see_members": LEADS,
     "manage_members": frozenset({Role.OWNER}),
+    "leave_practice": EVERYBODY,
+    "see_settings": EVERYBODY,
     "see_jobs": EVERYBODY,
 }
 

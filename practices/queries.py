@@ -1,10 +1,12 @@
 """Reads about people and practices that span tables."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 
 from practices.models import Invitation, Job, Location, Member, Practice, User
+from practices.tenancy import visit
 
 
 def practices_of(user: User) -> list[Practice]:
@@ -35,3 +37,23 @@ def locations() -> Any:
 
 def latest_jobs(limit: int = 50) -> list[Job]:
     return list(Job.objects.select_related("asked_by").order_by("-asked_at", "-id")[:limit])
+
+
+@dataclass(frozen=True)
+class DemoDoor:
+    """One demo practice and the people whose eyes one may borrow, the first of each role."""
+
+    practice: Practice
+    people: list[Member]
+
+
+def demo_doors() -> list[DemoDoor]:
+    doors = []
+    for practice in Practice.objects.filter(is_demo=True).order_by("pk"):
+        with visit(practice):
+            first: dict[str, Member] = {}
+            for member in members():
+                if member.user is not None:
+                    first.setdefault(member.role, member)
+        doors.append(DemoDoor(practice, list(first.values())))
+    return doors

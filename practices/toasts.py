@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 
-def toast(request: HttpRequest, sentence: str, *, undo: str = "", level: int = messages.SUCCESS) -> None:
-    """Say what was done; with `undo`, a POST to that address takes it back."""
+def toast(request: HttpRequest, sentence: str, *, undo: str = "", is_refused: bool = False) -> None:
+    """Say what was done, or why not; with `undo`, a POST to that address takes it back."""
+    level = messages.WARNING if is_refused else messages.SUCCESS
     messages.add_message(request, level, sentence, extra_tags=f"undo:{undo}" if undo else "")
 
 

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.forms import BoundField
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
@@ -59,14 +61,17 @@ def in_zone(at: datetime | None, zone: str | ZoneInfo) -> datetime | None:
 
 @register.filter
 def dressed(field: BoundField) -> str:
-    """The field's widget with the look that fits its kind; a class given by the form is kept."""
+    """The field's widget with the look that fits its kind; a class given by the form is kept.
+
+    The account library puts each label into the field as well; a label is said once.
+    """
     widget = field.field.widget
-    kind = getattr(widget, "input_type", None) or type(widget).__name__.lower()
-    look = next((look for name, look in LOOKS.items() if kind.startswith(name)), "input")
-    if widget.__class__.__name__.lower() in LOOKS:
-        look = LOOKS[widget.__class__.__name__.lower()]
-    given = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{look} {given}".strip()} if look or given else {})
+    name = type(widget).__name__.lower()
+    look = LOOKS.get(name, LOOKS.get(getattr(widget, "input_type", name), "input"))
+    attrs: dict[str, Any] = {"class": f"{look} {widget.attrs.get('class', '')}".strip()}
+    if type(field.form).__module__.startswith("allauth"):
+        attrs["placeholder"] = False
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
@@ -136,3 +141,21 @@ def device(user_agent: str) -> str:
     )
     named = {"Edg": "Edge", "OPR": "Opera"}.get(browser, browser)
     return f"{named} · {system}" if named and system else user_agent[:60] or "?"
+
+
+@register.filter
+def opening_hours(rows: list[list[Any]]) -> list[tuple[str, str]]:
+    """Opening hours as people write them: Mon 09:00–12:00, 13:00–18:00. Closed days are left out."""
+    days: dict[int, list[str]] = {}
+    for day, start, end in sorted(rows):
+        days.setdefault(day, []).append(f"{start}–{end}")
+    return [(str(WEEKDAYS_ABBR[day]), ", ".join(times)) for day, times in days.items()]
+
+
+JOB_NAMES = {"import_clients": _("Import of clients"), "import_visits": _("Import of visits")}
+
+
+@register.filter
+def job_name(kind: str) -> str:
+    """What the long work is called."""
+    return str(JOB_NAMES.get(kind, kind.replace("_", " ").capitalize()))

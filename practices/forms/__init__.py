@@ -1,0 +1,1 @@
+"""Outside words to the arguments of an action, and back."""

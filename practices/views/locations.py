@@ -1,0 +1,58 @@
+"""The places of the practice."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from practices.actions import places
+from practices.errors import Refusal
+from practices.forms.places import LocationForm
+from practices.middleware import PracticeRequest
+from practices.models import Location
+from practices.permissions import may
+from practices.queries import locations
+from practices.toasts import toast
+
+
+@may("manage_practice")
+def location_list(request: PracticeRequest) -> HttpResponse:
+    return render(request, "practices/locations.html", {"locations": locations()})
+
+
+@may("manage_practice")
+def new_location(request: PracticeRequest) -> HttpResponse:
+    form = LocationForm(request.POST or None)
+    if form.is_valid():
+        place = places.open_location(
+            request.practice, by=request.member, at=timezone.now(), **form.cleaned_data
+        )
+        toast(request, _("{name} is open.").format(name=place.name))
+        return redirect("practices:locations")
+    return render(request, "practices/location.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@may("manage_practice")
+def location(request: PracticeRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(locations(), pk=pk)
+    form = LocationForm(request.POST or None, location=place)
+    if form.is_valid():
+        places.change_location(place, by=request.member, at=timezone.now(), **form.cleaned_data)
+        toast(request, _("Saved."))
+        return redirect("practices:locations")
+    shown = {"form": form, "location": place}
+    return render(request, "practices/location.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@may("manage_practice")
+def close_location(request: PracticeRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Location.objects.filter(closed_at=None), pk=pk)
+    try:
+        places.close_location(place, by=request.member, at=timezone.now())
+    except Refusal as refusal:
+        toast(request, str(refusal), is_refused=True)
+    else:
+        toast(request, _("{name} is closed.").format(name=place.name))
+    return redirect("practices:locations")

@@ -1,0 +1,26 @@
+"""A misspelt icon is a broken page that only some people see; so they are all looked up here."""
+
+import re
+from pathlib import Path
+
+import lucide
+import pytest
+
+from practices import navigation
+from practices.templatetags import house
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMED = re.compile(r"""(?:\bicon="|<c-icon name="|\{% lucide ")([a-z0-9-]+)"|icon='([a-z0-9-]+)'""")
+
+
+def icons():
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for match in NAMED.finditer(path.read_text()):
+            yield match[1] or match[2]
+    yield from house.STATUS_ICONS.values()
+    yield from (place.icon for place in (*navigation.MAIN, *navigation.FOOT, *navigation.SETTINGS))
+
+
+@pytest.mark.parametrize("name", sorted(set(icons())))
+def test_every_icon_named_by_a_page_exists(name):
+    lucide._render_icon(name, 18)
