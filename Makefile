@@ -12,7 +12,7 @@ TRANSLATIONS := $(shell find locale -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run test e2e check fmt lint types reset lock shell screenshots clean ready ready-dev
+.PHONY: help run test e2e check fmt lint types reset lock shell openapi screenshots clean ready ready-dev
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ lock: $(VENV)/.uv ## Pin what requirements/*.in and package.json ask for (ARGS=-
 
 shell: ready ## Open a Python shell on the demo's database
 	@exec $(BIN)/python -m scripts.shell
+
+openapi: ready-dev ## Write docs/openapi.yaml from the code
+	@exec $(BIN)/python -m scripts.openapi
 
 screenshots: ready-dev ## Take the pictures of the README
 	@scripts/chromium

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "drf_spectacular",
     "rest_framework",
     "template_partials.apps.SimpleAppConfig",
 ]
@@ -291,6 +292,29 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "practices.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Rapport API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "Clients, visits, follow-ups and numbers of one practice, with a key of that practice.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "PREPROCESSING_HOOKS": ["config.api.schema.only_v1"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.schema.complete",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "AppointmentStatus": "bookings.models.Appointment.Status",
+        "AppointmentSource": "bookings.models.Appointment.Source",
+        "FactKind": "clients.models.ProfileFact.Kind",
+        "FactSource": "clients.models.ProfileFact.Source",
+        "PaymentKind": "bookings.models.Payment.Kind",
+        "JobStatus": "practices.models.Job.Status",
+    },
 }
 
 # --- Logs -----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from bookings.models import Service
 from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from practices.api.fields import InPractice, outside_id
-from practices.api.views import Resource
+from practices.api.views import Door
 from practices.models import Location
 
 DAYS_AT_MOST = 31
@@ -62,7 +62,7 @@ SLOT = {
 }
 
 
-class Availability(Resource):
+class Availability(Door):
     prefix, reads = "", "bookings:read"
     serializer_class = Slots
     pagination_class = None

@@ -8,6 +8,7 @@ from bookings.api.availability import Availability
 from bookings.api.catalogue import Locations, Practitioners, Services
 from clients.api.knowledge import Consents, Facts
 from clients.api.people import Clients
+from config.api import docs
 from practices.api.record import Events, Jobs
 
 router = SimpleRouter(use_regex_path=False)
@@ -23,4 +24,9 @@ router.register("events", Events, basename="event")
 router.register("jobs", Jobs, basename="job")
 
 app_name = "api"
-urlpatterns = [path("", include(router.urls))]
+urlpatterns = [
+    path("openapi.json", docs.description, name="description"),
+    path("docs/", docs.reference, name="reference"),
+    path("docs/errors/", docs.errors, name="errors"),
+    path("", include(router.urls)),
+]

@@ -41,7 +41,7 @@ def body(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
     detail   a sentence, for people
     """
     return {
-        "type": f"/api/v1/docs/errors#{code}",
+        "type": f"/api/v1/docs/errors/#{code}",
         "title": code,
         "status": status,
         "code": code,

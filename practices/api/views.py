@@ -17,8 +17,8 @@ class ChangedMeanwhile(exceptions.APIException):
     default_detail = "It changed since you read it. Read it again, then decide."
 
 
-class Resource(GenericViewSet[Any]):
-    """One kind of thing.
+class Door(GenericViewSet[Any]):
+    """What every resource shares: ids, scopes, expansion, versions.
 
     prefix      of its ids
     reads       scope for GET; `writes` for everything else
@@ -79,10 +79,6 @@ class Resource(GenericViewSet[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "expanded": self.expanded if self.request else set()}
 
-    def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        page = self.paginate_queryset(self.chosen(self.joined(self.get_queryset())))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
     def chosen(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Narrow a list by the query; resources with filters say how."""
         return rows
@@ -104,6 +100,14 @@ class Resource(GenericViewSet[Any]):
         if hasattr(row, "version"):
             headers["ETag"] = etag(row)
         return Response(data, status=status, headers=headers)
+
+
+class Resource(Door):
+    """One kind of thing: a list of them, and each by its id."""
+
+    def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.chosen(self.joined(self.get_queryset())))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.found(self.joined(self.get_queryset())))
