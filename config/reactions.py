@@ -43,6 +43,7 @@ from metrics.reactions import (
 )
 from practices import events as practices
 from practices.events import Reactions
+from practices.reactions import fix_currency
 from practices.webhooks.actions import queue
 from practices.webhooks.reactions import tell_owners
 
@@ -78,7 +79,7 @@ REACTIONS: Reactions = {
     bookings.ClientMissed: [place_client, withdraw_visit_messages("visit_missed"), count_visit_again],
     bookings.AppointmentCancelled: [place_client, announce_cancellation, count_visit_again],
     bookings.StepUndone: [place_client, plan_again_after_undo, void_reopened_visit, count_visit_again],
-    bookings.PaymentTaken: [place_client, count_payment_again],
+    bookings.PaymentTaken: [fix_currency, place_client, count_payment_again],
     bookings.PaymentRefunded: [place_client, count_payment_again],
     journeys.StageEntered: [plan_win_back],
     followups.FeedbackGiven: [remember_answer],
