@@ -73,6 +73,10 @@ class PracticeManager(models.Manager[Row]):
             raise NoTransaction(self.model.__name__)
         return super().get_queryset().filter(practice_id=practice_id)
 
+    def none(self) -> models.QuerySet[Row]:
+        """No rows at all: forms declare their fields with it, long before any practice is active."""
+        return super().get_queryset().none()
+
 
 class PracticeOwned(models.Model):
     """Base of every row that belongs to one practice."""

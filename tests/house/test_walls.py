@@ -63,6 +63,10 @@ def test_a_query_without_a_practice_is_refused(cedar):
         Member.objects.count()
 
 
+def test_no_rows_at_all_may_be_asked_for_outside_a_practice():
+    assert list(Member.objects.none()) == []
+
+
 def test_the_database_refuses_a_row_for_another_practice(willow, cedar):
     with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         Location.objects.create(practice=cedar.practice, name="Over the wall", time_zone="UTC")
