@@ -24,6 +24,7 @@ class VisitorForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         required=False,
+        help_text=_("E-mail or mobile number: one is enough."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     phone = forms.CharField(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.forms import BoundField
@@ -51,6 +52,14 @@ def hue_of(thing: Any) -> str:
     if not isinstance(number, int):
         number = sum(ord(letter) for letter in str(number))
     return HUES[number % len(HUES)]
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """The time of day as people here read it from a clock, always with minutes: 9:00 AM, 09:00. No zone is changed."""
+    if at is None:
+        return "–"
+    return format_time(at.time(), "short", locale=(get_language() or "en").replace("-", "_"))
 
 
 @register.filter
