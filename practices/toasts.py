@@ -9,9 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 
-def toast(request: HttpRequest, sentence: str, *, undo: str = "", is_refused: bool = False) -> None:
+def toast(
+    request: HttpRequest,
+    sentence: str,
+    *,
+    undo: str = "",
+    is_refused: bool = False,
+    level: int = messages.SUCCESS,
+) -> None:
     """Say what was done, or why not; with `undo`, a POST to that address takes it back."""
-    level = messages.WARNING if is_refused else messages.SUCCESS
+    level = messages.WARNING if is_refused else level
     messages.add_message(request, level, sentence, extra_tags=f"undo:{undo}" if undo else "")
 
 

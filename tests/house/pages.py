@@ -1,0 +1,103 @@
+"""Every staff page by its address, with a sample row for each captured part. A part without a sample fails the test."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+from practices.actions import invitations
+from practices.models import Invitation, Job
+from practices.tenancy import visit
+from tests.factories import NOON, book, make_client
+
+
+@dataclass(frozen=True)
+class Page:
+    """One route of the practice's site.
+
+    name    namespace and name: clients:profile
+    parts   names of its captured parts
+    verb    what a member must be allowed to do
+    """
+
+    pattern: str
+    name: str
+    parts: tuple[str, ...]
+    view: Callable[..., Any]
+
+    @property
+    def verb(self) -> str | None:
+        return getattr(self.view, "verb", None)
+
+    def address(self, world: SimpleNamespace) -> str:
+        """Raises      KeyError for a captured part that has no sample"""
+        path = self.pattern
+        for part in self.parts:
+            find = SAMPLES.get(f"{self.name}:{part}") or SAMPLES[f"{self.name.partition(':')[0]}:{part}"]
+            before, _, rest = path.partition("<")
+            inside, _, after = rest.partition(">")
+            assert inside.endswith(part)
+            path = f"{before}{find(world)}{after}"
+        return f"/p/{world.practice.slug}/{path}"
+
+
+def staff_pages() -> list[Page]:
+    return list(_walk(get_resolver(settings.PRACTICE_URLCONF), "", ""))
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Page]:
+    for entry in resolver.url_patterns:
+        assert isinstance(entry.pattern, RoutePattern), f"{entry.pattern} is not a plain path"
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, path, entry.namespace or namespace)
+        elif isinstance(entry, URLPattern):
+            parts = tuple(piece.split(">")[0].split(":")[-1] for piece in path.split("<")[1:])
+            yield Page(path, f"{namespace}:{entry.name}", parts, entry.callback)
+
+
+def furnish_every_page(world: SimpleNamespace) -> None:
+    """One row of each kind that a page can show."""
+    from clients import actions as clients
+    from journeys.models import Journey
+
+    practice, owner = world.practice, world.owner
+    with visit(practice):
+        world.client = make_client(world)
+        world.appointment = book(world, world.client)
+        world.fact = clients.note_fact(world.client, kind="goal", value="Sleep well", by=owner, at=NOON)
+        world.batch = clients.upload(
+            practice, kind="clients", file_name="c.csv", content=b"name\nBea Lund\n", by=owner, at=NOON
+        )
+        world.export = clients.ask_for_export(world.client, by=owner, at=NOON)
+        world.journey = Journey.objects.filter(client=world.client).first()
+        world.job = Job.objects.create(
+            practice=practice, kind="import_clients", asked_by=owner, asked_at=NOON
+        )
+        invitations.invite(practice, email="new@example.com", role="marketer", by=owner, at=NOON)
+        world.invitation = Invitation.objects.get()
+
+
+SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
+    "practices:location:pk": lambda world: world.location.pk,
+    "practices:close_location:pk": lambda world: world.location.pk,
+    "practices:change_role:pk": lambda world: world.desk.pk,
+    "practices:remove_member:pk": lambda world: world.desk.pk,
+    "practices:send_invitation_again:pk": lambda world: world.invitation.pk,
+    "practices:withdraw_invitation:pk": lambda world: world.invitation.pk,
+    "practices:job:pk": lambda world: world.job.pk,
+    "clients:pk": lambda world: world.client.pk,
+    "clients:fact": lambda world: world.fact.pk,
+    "clients:export": lambda world: world.export.pk,
+    "clients:import:pk": lambda world: world.batch.pk,
+    "clients:begin_import:pk": lambda world: world.batch.pk,
+    "clients:undo_import:pk": lambda world: world.batch.pk,
+    "clients:release_import:pk": lambda world: world.batch.pk,
+    "clients:rejected:pk": lambda world: world.batch.pk,
+    "journeys:pk": lambda world: world.journey.pk,
+    "journeys:stage": lambda world: world.journey.stage,
+}
