@@ -225,3 +225,15 @@ class HoursChanged(Fact):
     resource_id: int | None
     location_id: int | None
     stranded_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitsImported(Fact):
+    """A file of past visits came in: one fact for all of them."""
+
+    kind = "visits.imported"
+
+    batch_id: int
+    added: int
+    unchanged: int
+    rejected: int

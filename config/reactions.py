@@ -28,6 +28,7 @@ from journeys.reactions import (
     place_client,
     place_everybody,
     place_imported_clients,
+    place_imported_visitors,
     remember_answer,
 )
 from metrics.reactions import (
@@ -80,6 +81,7 @@ REACTIONS: Reactions = {
     bookings.AppointmentCancelled: [place_client, announce_cancellation, count_visit_again],
     bookings.StepUndone: [place_client, plan_again_after_undo, void_reopened_visit, count_visit_again],
     bookings.PaymentTaken: [fix_currency, place_client, count_payment_again],
+    bookings.VisitsImported: [place_imported_visitors, count_everything_again],
     bookings.PaymentRefunded: [place_client, count_payment_again],
     journeys.StageEntered: [plan_win_back],
     followups.FeedbackGiven: [remember_answer],

@@ -1,0 +1,158 @@
+"""Bring past visits in, chunk by chunk. History takes no future time, so availability is not asked."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models.functions import Least
+from django.utils.translation import gettext_lazy as _
+
+from bookings.events import VisitsImported
+from bookings.importing.finding import Catalogue, Visitors
+from bookings.importing.rows import VisitRow, read_visit
+from bookings.importing.undoing import take_back
+from bookings.models import Appointment, Payment, Segment
+from bookings.rules.time import wall_of
+from clients.importing.choices import Choices
+from clients.importing.headers import VISIT_HEADERS
+from clients.importing.reading import Record
+from clients.importing.running import Outcome, Taken
+from clients.models import Client, ImportBatch
+from clients.rules.trouble import Trouble, Troubled
+from practices.events import record as record_fact
+from practices.jobs import Progress
+
+Status = Appointment.Status
+KNOWN_LONGER = timedelta(days=31)
+"""A client registered that long before their first visit in the file had visits elsewhere in the books."""
+
+
+class VisitImporter:
+    """Rows of a list of past visits."""
+
+    headers = VISIT_HEADERS
+    labels = {
+        "external_id": _("Visit number"), "client_id": _("Client number"), "client_name": _("Client's name"),
+        "client_email": _("Client's e-mail"), "client_phone": _("Client's phone"), "service": _("Service"),
+        "practitioner": _("Practitioner"), "location": _("Location"), "start": _("Start (day, or day and time)"),
+        "clock": _("Time of day"), "end": _("End"), "duration": _("Length"), "status": _("What became of it"),
+        "price": _("Price"), "paid": _("Paid"), "note": _("Note"),
+    }  # fmt: skip
+    dates: tuple[str, ...] = ("start",)
+    sums: tuple[str, ...] = ("price", "paid")
+    required: tuple[tuple[str, ...], ...] = (
+        ("client_id", "client_name", "client_email", "client_phone"),
+        ("service",),
+        ("start",),
+    )
+
+    def __init__(self, batch: ImportBatch, choices: Choices, at: datetime) -> None:
+        self.batch, self.choices, self.at = batch, choices, at
+        self.lines: dict[str, int] = {}
+        self.catalogue = Catalogue(batch, choices, at)
+
+    def take(self, chunk: list[Record], *, is_trial: bool) -> Taken:
+        taken, rows = Taken(), []
+        for one in chunk:
+            row, troubles = read_visit(one, self.choices, zone_of=self.catalogue.zone_of, now=self.at)
+            if not troubles and (first := self.lines.setdefault(row.key, row.number)) != row.number:
+                troubles = [Trouble("duplicate_visit", facts={"line": first}).of("external_id")]
+            if troubles:
+                taken.rejected.append((row.number, troubles))
+            else:
+                rows.append(row)
+        found = self._resolved(rows, taken, is_trial=is_trial)
+        here = set(
+            Appointment.objects.filter(external_id__in=[row.key for row, _ in found]).values_list(
+                "external_id", flat=True
+            )
+        )
+        new = [(row, client) for row, client in found if row.key not in here]
+        taken.added, taken.unchanged = len(new), len(found) - len(new)
+        if not is_trial:
+            self._add(new)
+        return taken
+
+    def count(self) -> int:
+        return int(Appointment.objects.filter(import_batch=self.batch).count())
+
+    def finish(self, outcome: Outcome) -> None:
+        self._date_back_clients()
+        self.catalogue.remember()
+        fact = VisitsImported(
+            batch_id=self.batch.pk,
+            added=outcome.added,
+            unchanged=outcome.unchanged,
+            rejected=outcome.rejected,
+        )
+        record_fact(fact, practice=self.batch.practice, by=self.batch.uploaded_by, at=self.at)
+
+    @classmethod
+    def undo(cls, batch: ImportBatch, progress: Progress) -> tuple[int, int]:
+        return take_back(batch, progress)
+
+    def _resolved(
+        self, rows: list[VisitRow], taken: Taken, *, is_trial: bool
+    ) -> list[tuple[VisitRow, Client]]:
+        """Rows with the client they are about; what nobody knows goes to the rejected."""
+        visitors = Visitors(rows, region=self.choices.region)
+        found = []
+        for row in rows:
+            try:
+                self.catalogue.know(row, is_trial=is_trial)
+                found.append((row, visitors.find(row)))
+            except Troubled as error:
+                taken.rejected.append((row.number, [error.trouble]))
+        return found
+
+    def _add(self, rows: list[tuple[VisitRow, Client]]) -> None:
+        appointments = [self._appointment(row, client) for row, client in rows]
+        Appointment.objects.bulk_create(appointments)
+        pairs = [(row, appointment) for (row, _), appointment in zip(rows, appointments, strict=True)]
+        Segment.objects.bulk_create([self._segment(row, appointment) for row, appointment in pairs])
+        Payment.objects.bulk_create(
+            [self._payment(row, appointment) for row, appointment in pairs if row.paid]
+        )
+
+    def _appointment(self, row: VisitRow, client: Client) -> Appointment:
+        place = self.catalogue.place(row.location)
+        service = self.catalogue.service(row)
+        ends_at = row.starts_at + timedelta(minutes=row.minutes or service.minutes)
+        notice = timedelta(hours=self.batch.practice.late_notice_hours)
+        is_off = row.status in Appointment.CANCELLED
+        off_at = row.starts_at - (notice if row.status != Status.CANCELLED_LATE else timedelta())
+        return Appointment(
+            practice_id=self.batch.practice_id, client=client, location=place, status=row.status,
+            starts_at=row.starts_at, ends_at=ends_at, time_zone=place.time_zone,
+            wall_starts=wall_of(row.starts_at, place.time_zone).isoformat(timespec="minutes"),
+            price=service.price if row.price is None else row.price, currency=self.batch.practice.currency,
+            late_notice_hours=self.batch.practice.late_notice_hours, source=Appointment.Source.IMPORT,
+            booked_at=off_at if is_off else row.starts_at, cancelled_at=off_at if is_off else None,
+            completed_at=ends_at if row.status == Status.COMPLETED else None, external_id=row.key,
+            import_batch=self.batch,
+        )  # fmt: skip
+
+    def _segment(self, row: VisitRow, appointment: Appointment) -> Segment:
+        minutes = round((appointment.ends_at - appointment.starts_at).total_seconds() / 60)
+        return Segment(
+            practice_id=appointment.practice_id, appointment=appointment, service=self.catalogue.service(row),
+            practitioner=self.catalogue.practitioner(row), starts_at=appointment.starts_at,
+            ends_at=appointment.ends_at, hands_on_minutes=minutes, price=appointment.price,
+        )  # fmt: skip
+
+    def _payment(self, row: VisitRow, appointment: Appointment) -> Payment:
+        return Payment(
+            practice_id=appointment.practice_id, appointment=appointment, client_id=appointment.client_id,
+            amount=row.paid, currency=appointment.currency, method=Payment.Method.OTHER,
+            taken_at=appointment.ends_at, is_imported=True,
+        )  # fmt: skip
+
+    def _date_back_clients(self) -> None:
+        """Clients are clients since their first visit; a complete history says who was new when."""
+        mine: dict[str, Any] = {"import_batch": self.batch}
+        people = Client.objects.filter(pk__in=Appointment.objects.filter(**mine).order_by().values("client"))
+        visits = Appointment.objects.filter(client=OuterRef("pk"), **mine).order_by().values("client")
+        first = Subquery(visits.annotate(first=Min("starts_at")).values("first"))
+        if self.choices.is_complete:
+            people.filter(registered_at__gte=first - KNOWN_LONGER).update(was_known_before=False)
+        people.update(registered_at=Least(F("registered_at"), first))

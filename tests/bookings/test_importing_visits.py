@@ -1,0 +1,219 @@
+"""Past visits on their way in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings.models import Appointment, Occupancy, Payment, Resource, Segment, Service
+from clients import actions
+from clients.models import Client, RejectedRow
+from practices import jobs
+from practices.models import Event
+from tests.factories import make_client
+
+FILE = """Termin-Nr;Kunden-Nr;Kunde;Behandlung;Mitarbeiter;Datum;Uhrzeit;Dauer;Status;Preis;Bezahlt
+1;7;;First assessment;Petra;13.03.2024;14:30;60;erschienen;80,00;80,00
+2;7;;Moor bath;Olga;20.03.2024;09:00;45;nicht erschienen;1.050,00;nein
+3;;Ben Adler;Moor bath;;27.03.2024;09:00;;kurzfristig abgesagt;50;
+4;;Nobody Here;Moor bath;Olga;27.03.2024;10:00;60;;50;
+5;7;;Moor bath;Olga;27.03.2999;10:00;60;;50;
+"""
+
+
+def work():
+    while job := jobs.claim(at=timezone.now()):
+        jobs.run(job, clock=timezone.now)
+
+
+def brought_in(willow, text=FILE, **options):
+    batch = actions.upload(
+        willow.practice, kind="visits", file_name="visits.csv", content=text.encode(), by=willow.owner,
+        at=timezone.now(),
+    )  # fmt: skip
+    columns = {int(place): name for place, name in batch.options["columns"].items()}
+    actions.choose(batch, columns=columns, options=options)
+    actions.ask_to_check(batch, by=willow.owner, at=timezone.now())
+    work()
+    assert not Appointment.objects.filter(import_batch=batch).exists()
+    actions.ask_to_import(batch, by=willow.owner, at=timezone.now())
+    work()
+    batch.refresh_from_db()
+    return batch
+
+
+@pytest.fixture
+def people(willow):
+    now = timezone.now()
+    return (
+        make_client(willow, "Zoe Baker", external_id="7", at=now, was_known_before=True),
+        make_client(willow, "Ben Adler", at=now, was_known_before=True),
+    )
+
+
+def test_history_comes_in_as_visits_that_take_no_time(willow, people):
+    zoe, ben = people
+    batch = brought_in(willow)
+    first, missed, late = Appointment.objects.order_by("external_id")
+
+    assert (batch.status, batch.added, batch.rejected) == ("imported", 3, 2)
+    assert (first.client, first.status, first.price, first.wall_starts) == (
+        zoe,
+        "completed",
+        8000,
+        "2024-03-13T14:30",
+    )
+    assert (first.starts_at, first.completed_at) == (
+        datetime(2024, 3, 13, 18, 30, tzinfo=UTC), datetime(2024, 3, 13, 19, 30, tzinfo=UTC),
+    )  # fmt: skip
+    assert (first.source, first.import_batch, first.currency) == ("import", batch, "USD")
+    assert (missed.status, missed.price, missed.ends_at - missed.starts_at) == (
+        "no_show",
+        105000,
+        timedelta(minutes=45),
+    )
+    assert (late.client, late.status, late.cancelled_at) == (ben, "cancelled_late", late.starts_at)
+    payment = Payment.objects.get()
+    assert (payment.amount, payment.is_imported, payment.appointment) == (8000, True, first)
+    assert not Occupancy.objects.exists()
+    event = Event.objects.get(kind="visits.imported")
+    assert (event.payload["added"], event.source) == (3, "import")
+    assert not Event.objects.filter(kind="appointment.booked").exists()
+
+
+def test_unknown_services_and_practitioners_are_added_archived(willow, people):
+    before = Service.objects.count(), Resource.objects.count()
+    brought_in(willow)
+    bath, olga = Service.objects.get(name="Moor bath"), Resource.objects.get(name="Olga")
+
+    assert (Service.objects.count(), Resource.objects.count()) == (before[0] + 1, before[1] + 2)
+    assert (bath.hands_on_minutes, bath.books_online, bath.archived_at is None) == (45, False, False)
+    assert (olga.kind, olga.retired_at is None) == ("practitioner", False)
+    assert Segment.objects.get(appointment__external_id="1").practitioner == willow.petra
+    assert Segment.objects.get(appointment__external_id="3").practitioner.name == "Former team"
+
+
+def test_or_their_rows_stay_out_when_told_so(willow, people):
+    batch = brought_in(willow, creates=False)
+
+    assert (batch.added, batch.rejected) == (1, 4)
+    reasons = {row.line: row.reasons[0]["code"] for row in RejectedRow.objects.filter(batch=batch)}
+    assert reasons == {3: "service_unknown", 4: "service_unknown", 5: "service_unknown", 6: "visit_in_future"}
+
+
+def test_each_row_that_stays_out_says_why(willow, people):
+    batch = brought_in(willow)
+    reasons = {row.line: row.reasons[0]["code"] for row in RejectedRow.objects.filter(batch=batch)}
+
+    assert reasons == {5: "client_unknown", 6: "visit_in_future"}
+
+
+def test_the_same_visits_again_add_none(willow, people):
+    brought_in(willow)
+    again = brought_in(willow)
+
+    assert (again.added, again.unchanged) == (0, 3)
+
+
+def test_visits_without_a_number_are_known_again(willow, people):
+    text = "Client,Service,Date,Time\nBen Adler,Bath,2024-03-01,10:00\nBen Adler,Bath,2024-03-01,10:00\n"
+    first, again = brought_in(willow, text), brought_in(willow, text)
+
+    assert (first.added, first.rejected, again.added, again.unchanged) == (1, 1, 0, 1)
+    assert RejectedRow.objects.filter(batch=first).get().reasons[0]["code"] == "duplicate_visit"
+
+
+def test_two_people_of_one_name_are_told_apart_by_mail_or_not_at_all(willow, people):
+    other = make_client(willow, "Ben Adler", email="ben@example.org")
+    text = "Client,Email,Service,Date,Time\n"
+    text += "Ben Adler,ben@example.org,Bath,2024-03-01,10:00\nBen Adler,,Bath,2024-03-02,10:00\n"
+    batch = brought_in(willow, text)
+
+    assert Appointment.objects.get().client == other
+    assert RejectedRow.objects.get(batch=batch).reasons[0]["code"] == "client_ambiguous"
+
+
+def test_a_phone_finds_its_client_and_an_unreadable_one_nobody(willow):
+    make_client(willow, "Ana Wolf", phone="212 555 0147")
+    text = "Phone,Email,Service,Date,Time\n"
+    text += "(212) 555-0147,,Bath,2024-03-01,10:00\nnonsense,also@,Bath,2024-03-01,10:00\n"
+
+    assert brought_in(willow, text).added == 1
+
+
+def test_a_place_nobody_knows_is_refused_and_a_known_one_sets_the_clock(willow, people):
+    from practices.models import Location
+
+    Location.objects.create(practice=willow.practice, name="London", time_zone="Europe/London")
+    text = "Client,Service,Location,Date,Time\n"
+    text += "Ben Adler,Bath,london,2024-03-01,10:00\nBen Adler,Bath,Mars,2024-03-01,10:00\n"
+    batch = brought_in(willow, text)
+
+    assert Appointment.objects.get().starts_at == datetime(2024, 3, 1, 10, tzinfo=UTC)
+    assert RejectedRow.objects.get(batch=batch).reasons[0]["code"] == "location_unknown"
+
+
+def test_a_complete_history_says_who_was_new_when(willow, people):
+    zoe, ben = people
+    old = make_client(
+        willow, "Old Friend", external_id="9", at=datetime(2020, 1, 1, tzinfo=UTC), was_known_before=True
+    )
+    brought_in(willow, FILE + "6;9;;Moor bath;Olga;27.03.2024;11:00;60;;50;\n")
+
+    for client in (zoe, ben, old):
+        client.refresh_from_db()
+    assert (zoe.was_known_before, ben.was_known_before, old.was_known_before) == (False, False, True)
+    assert zoe.registered_at == datetime(2024, 3, 13, 18, 30, tzinfo=UTC)
+    assert old.registered_at.year == 2020
+
+
+def test_an_incomplete_history_leaves_everybody_known(willow, people):
+    brought_in(willow, is_complete=False)
+    assert Client.objects.filter(was_known_before=True).count() == 2
+
+
+def test_visits_are_taken_back_with_what_came_with_them(willow, people):
+    batch = brought_in(willow)
+    actions.ask_to_undo(batch, by=willow.owner, at=timezone.now())
+    work()
+    batch.refresh_from_db()
+
+    assert (batch.status, batch.job.result) == ("undone", {"removed": 3, "kept": 0})
+    assert not Appointment.objects.exists()
+    assert not Payment.objects.exists()
+    assert not Service.objects.filter(name="Moor bath").exists()
+    assert not Resource.objects.filter(name__in=("Olga", "Former team")).exists()
+
+
+def test_a_visit_somebody_worked_with_stays(willow, people):
+    batch = brought_in(willow)
+    Appointment.objects.filter(external_id="2").update(version=2)
+    actions.ask_to_undo(batch, by=willow.owner, at=timezone.now())
+    work()
+    batch.refresh_from_db()
+
+    assert batch.job.result == {"removed": 2, "kept": 1}
+    assert Service.objects.filter(name="Moor bath").exists()
+
+
+def test_clients_with_visits_stay_when_their_file_is_taken_back(willow):
+    text = "Client ID,Name\n7,Zoe Baker\n8,Ben Adler\n"
+    people = actions.upload(
+        willow.practice, kind="clients", file_name="c.csv", content=text.encode(), by=willow.owner, at=timezone.now()
+    )  # fmt: skip
+    actions.ask_to_check(people, by=willow.owner, at=timezone.now())
+    work()
+    actions.ask_to_import(people, by=willow.owner, at=timezone.now())
+    work()
+    brought_in(willow, "Client ID,Service,Date,Time\n7,Bath,2024-03-01,10:00\n")
+    actions.ask_to_undo(people, by=willow.owner, at=timezone.now())
+    work()
+
+    people.refresh_from_db()
+    assert people.job.result == {"removed": 1, "kept": 1}
+    assert Client.objects.get().name == "Zoe Baker"
+
+
+def test_columns_that_say_whose_what_and_when_are_needed(willow):
+    with pytest.raises(actions.ColumnMissing, match="Service"):
+        brought_in(willow, "Client,Date\nBen,2024-03-01\n")
