@@ -13,6 +13,7 @@ from clients.actions.batches import (
     run_check,
     run_import,
     run_undo,
+    try_out,
     upload,
 )
 from clients.actions.consents import give_consent, withdraw_consent
@@ -77,6 +78,7 @@ __all__ = [
     "run_undo",
     "supersede",
     "tag",
+    "try_out",
     "upload",
     "withdraw_consent",
 ]

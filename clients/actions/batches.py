@@ -1,9 +1,8 @@
 """A file of clients or visits on its way in: uploaded, mapped, tried, brought in, released, undone."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -26,6 +25,8 @@ from practices.events import coming_from, record
 from practices.models import Job, Location, Member, Practice
 
 Status = ImportBatch.Status
+LONGEST_AT_ONCE = timedelta(hours=1)
+"""So long no worker takes a command's job over."""
 
 
 class FileUnreadable(Refusal):
@@ -187,15 +188,27 @@ def release_batch(batch: ImportBatch, *, by: Member | None, at: datetime) -> int
     return released
 
 
-def bring_in(batch: ImportBatch, *, say: Callable[..., None], by: Member | None) -> dict[str, Any]:
-    """Check and bring in at once, in this process: what the commands do."""
+def bring_in(batch: ImportBatch, *, say: jobs.Progress, by: Member | None) -> dict[str, Any]:
+    """Bring a file in at once, in this process: what the commands do."""
+    return _at_once(batch, run_import, "run_import", say, by)
+
+
+def try_out(batch: ImportBatch, *, say: jobs.Progress, by: Member | None) -> dict[str, Any]:
+    """Try a file at once, in this process."""
+    return _at_once(batch, run_check, "check_import", say, by)
+
+
+def _at_once(
+    batch: ImportBatch, run: jobs.Runner, kind: str, say: jobs.Progress, by: Member | None
+) -> dict[str, Any]:
     with transaction.atomic():
-        job = jobs.start(
-            batch.practice, kind="run_import", params={"batch_id": batch.pk}, by=by, at=timezone.now()
+        now = timezone.now()
+        job = jobs.start(batch.practice, kind=kind, params={"batch_id": batch.pk}, by=by, at=now)
+        Job.objects.filter(pk=job.pk).update(
+            status=Job.Status.RUNNING, started_at=now, heard_at=now + LONGEST_AT_ONCE
         )
-        Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING, heard_at=timezone.now())
-        _set(batch, status=Status.IMPORTING, job=job)
-    result = run_import(job, say)
+        _set(batch, job=job)
+    result = run(job, say)
     with transaction.atomic():
         Job.objects.filter(pk=job.pk).update(
             status=Job.Status.DONE, finished_at=timezone.now(), result=result

@@ -79,7 +79,7 @@ def end(request: PracticeRequest, pk: int, fact: int) -> HttpResponse:
     try:
         actions.end_fact(fact_or_404(request, pk, fact), by=request.member, at=timezone.now())
     except Refusal as refusal:
-        toast(request, str(refusal), level=40)
+        toast(request, str(refusal), is_refused=True)
     else:
         toast(request, _("Ended. It stays readable among the earlier ones."))
     return redirect("clients:profile", pk)

@@ -112,7 +112,7 @@ def _asked(request: PracticeRequest, pk: int, ask: Callable[..., ImportBatch]) -
     try:
         ask(batch_or_404(pk), by=request.member, at=timezone.now())
     except Refusal as refusal:
-        toast(request, str(refusal), level=40)
+        toast(request, str(refusal), is_refused=True)
     return redirect("clients:import", pk)
 
 
@@ -122,7 +122,7 @@ def release(request: PracticeRequest, pk: int) -> HttpResponse:
     try:
         released = actions.release_batch(batch_or_404(pk), by=request.member, at=timezone.now())
     except Refusal as refusal:
-        toast(request, str(refusal), level=40)
+        toast(request, str(refusal), is_refused=True)
     else:
         toast(request, _("{n} people may get automatic messages now.").format(n=released))
     return redirect("clients:import", pk)

@@ -32,7 +32,7 @@ def export(request: PracticeRequest, pk: int) -> HttpResponse:
 def download(request: PracticeRequest, pk: int, export: int) -> HttpResponse:
     kept = get_object_or_404(Export, client=client_or_404(pk), pk=export)
     if kept.expires_at <= timezone.now() or not kept.content:
-        toast(request, str(actions.ExportOver()), level=40)
+        toast(request, str(actions.ExportOver()), is_refused=True)
         return redirect("clients:export", pk)
     response = HttpResponse(bytes(kept.content), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="client-{pk}.zip"'
