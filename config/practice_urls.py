@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/", include("clients.urls")),
     path("journeys/", include("journeys.urls")),
     path("", include("practices.urls")),
+    path("messages/", include("followups.urls")),
 ]

@@ -2,9 +2,10 @@
 
 from clients import tellings as clients
 from clients.profile import Profile
+from followups import tellings as followups
 
 PROFILE = Profile(
-    tellings={**clients.TELLINGS},
-    sources={},
+    tellings={**clients.TELLINGS, **followups.TELLINGS},
+    sources={"messages": followups.messages},
     header=[],
 )

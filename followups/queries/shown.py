@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from bookings import links as visit_links
 from bookings.models import Appointment
 from followups.models import Feedback, Message
 from followups.rules import why
@@ -47,12 +48,13 @@ class ClientPage:
     may_confirm: bool
     is_marketing: bool
     feedback: Feedback | None
+    manage_url: str
 
 
 def client_page(message: Message, *, at: datetime) -> ClientPage:
     visit = None
     if message.subject == "appointment":
-        found = Appointment.objects.select_related("location").filter(client_id=message.client_id)
+        found = Appointment.objects.select_related("location", "practice").filter(client_id=message.client_id)
         visit = found.filter(pk=message.subject_id).first()
     feedback = Feedback.objects.filter(appointment=visit, kind=Feedback.Kind.CSAT).first() if visit else None
     return ClientPage(
@@ -61,4 +63,5 @@ def client_page(message: Message, *, at: datetime) -> ClientPage:
         may_confirm=bool(visit and visit.status == Appointment.Status.BOOKED and visit.starts_at > at),
         is_marketing=PURPOSES[message.purpose].is_marketing,
         feedback=feedback,
+        manage_url=visit_links.manage_url(visit) if visit and visit.is_upcoming else "",
     )

@@ -1,0 +1,82 @@
+"""What staff see of messages: the outbox, and what needs a person."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from followups.labels import GROUPS
+from followups.models import Feedback, InboundMessage, Message
+
+ANSWERS_SHOWN = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Filters of the outbox, as they stand in the address."""
+
+    group: str = "sent"
+    purpose: str = ""
+    channel: str = ""
+    client_id: int | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.purpose or self.channel or self.client_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attention:
+    """What a person should look at, oldest first."""
+
+    messages: list[Message]
+    heard: list[InboundMessage]
+    answers: list[Feedback]
+
+    @property
+    def count(self) -> int:
+        return len(self.messages) + len(self.heard) + len(self.answers)
+
+
+def outbox(wanted: Wanted) -> QuerySet[Message]:
+    """The messages of one group: what is to come soonest first, what has been newest first."""
+    _, statuses = GROUPS[wanted.group]
+    found = _narrowed(wanted).filter(status__in=statuses).select_related("client")
+    return found.order_by("due_at", "id") if wanted.group == "waiting" else found.order_by("-due_at", "-id")
+
+
+def counts(wanted: Wanted) -> dict[str, int]:
+    """How many there are in each group, under the same filters."""
+    rows = _narrowed(wanted).order_by().values_list("status").annotate(Count("id"))
+    by_status = dict(rows)
+    return {
+        name: sum(by_status.get(status, 0) for status in statuses) for name, (_, statuses) in GROUPS.items()
+    }
+
+
+def _narrowed(wanted: Wanted) -> QuerySet[Message]:
+    found: QuerySet[Message] = Message.objects.all()
+    if wanted.purpose:
+        found = found.filter(purpose=wanted.purpose)
+    if wanted.channel:
+        found = found.filter(channel=wanted.channel)
+    if wanted.client_id:
+        found = found.filter(client_id=wanted.client_id)
+    return found
+
+
+def attention() -> Attention:
+    doubtful = Message.objects.filter(needs_attention=True).select_related("client").order_by("due_at", "id")
+    heard = InboundMessage.objects.filter(handled_at=None).select_related("client").order_by("received_at")
+    answers = Feedback.objects.filter(needs_answer=True).select_related("client", "appointment")
+    return Attention(
+        messages=list(doubtful[:ANSWERS_SHOWN]),
+        heard=list(heard[:ANSWERS_SHOWN]),
+        answers=list(answers.order_by("given_at")[:ANSWERS_SHOWN]),
+    )
+
+
+def attention_count() -> int:
+    doubtful = Message.objects.filter(needs_attention=True).values("id")
+    heard = InboundMessage.objects.filter(handled_at=None).values("id")
+    answers = Feedback.objects.filter(needs_answer=True).values("id")
+    return int(doubtful.union(heard, answers, all=True).count())

@@ -1,0 +1,209 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bookings import actions as bookings
+from clients import actions as clients
+from followups.actions.answering import give_feedback
+from followups.actions.listening import hear
+from followups.channels import Undeliverable
+from followups.models import Feedback, InboundMessage, Message
+from practices.models import Event
+from tests.factories import book
+from tests.followups.test_sending import Recorder
+from tests.followups.worlds import (
+    IN_A_WEEK,
+    MORNING,
+    NUMBER,
+    carried_by,
+    make_reachable,
+    next_monday,
+    the,
+    work,
+)
+
+HERE = "/p/willow/messages/"
+Status = Message.Status
+
+
+def signed_in(client, member):
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def desk(client, willow):
+    return signed_in(client, willow.desk)
+
+
+@pytest.fixture
+def zoe(willow):
+    return make_reachable(willow)
+
+
+@pytest.fixture
+def visit(willow, zoe):
+    return book(willow, zoe, starts_at=IN_A_WEEK)
+
+
+@pytest.fixture
+def sent(willow, visit):
+    work(willow, MORNING)
+    return the("confirmation")
+
+
+@pytest.fixture
+def unhappy(willow, visit):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    return give_feedback(the("check_in"), score=1, comment="My knee hurts more.", at=visit.ends_at)
+
+
+def test_the_outbox_shows_what_went_out_and_what_is_planned(desk, sent):
+    page = desk.get(HERE).content.decode()
+    assert "Your visit on Monday, March 9" in page
+    planned = desk.get(HERE + "?show=waiting").content.decode()
+    assert planned.count("Reminder, ") > 2
+    assert "Two days before a visit we remind by e-mail." in planned
+
+
+def test_the_outbox_says_what_held_a_message_back(desk, willow, zoe, visit):
+    clients.withdraw_consent(zoe, purpose="visit_messages", source="desk", by=willow.desk, at=MORNING)
+
+    assert "The client said no to messages of this kind." in desk.get(HERE + "?show=held").content.decode()
+
+
+def test_an_empty_outbox_says_what_will_be_here(desk):
+    assert "appear here as visits are booked" in desk.get(HERE).content.decode()
+    assert "No message fits" in desk.get(HERE + "?purpose=rebook").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?show=waiting", "?channel=sms&show=waiting", "?purpose=reminder_sms&show=waiting"]
+)
+def test_the_outbox_asks_few_questions_however_many_messages(desk, willow, zoe, query):
+    for day in range(4):
+        book(willow, zoe, starts_at=IN_A_WEEK.replace(day=9 + day))
+    desk.get(HERE)
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get(HERE + query).content.decode().count("<tr>") >= 5
+
+    questions = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    entered = next(place for place, sql in enumerate(questions) if 'FROM "practices_member"' in sql)
+    assert len(questions[entered + 1 :]) <= 6
+
+
+def test_filters_nobody_offered_are_left_out(desk, sent):
+    for query in ("?show=x", "?purpose=x", "?client=x", "?client=99999999999999999999", "?page=x"):
+        assert desk.get(HERE + query).status_code == 200
+
+
+def test_a_message_is_shown_as_the_client_sees_it_with_why(desk, sent):
+    page = desk.get(f"{HERE}{sent.pk}/")
+    said = page.content.decode()
+    assert "every booking is confirmed to the client" in said
+    assert "Rule “confirmation”, version 1" in said
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+
+    mail = desk.get(f"{HERE}{sent.pk}/seen/")
+    assert "Your visit is booked." in mail.content.decode()
+    policy = mail.headers["Content-Security-Policy"]
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert mail.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_planned_text_is_shown_as_it_would_be_now_with_its_size(desk, visit):
+    said = desk.get(f"{HERE}{the('reminder_sms').pk}/").content.decode()
+
+    assert "As the client would see it now" in said
+    assert "GSM-7" in said
+    assert "parts" in said
+    assert desk.get(f"{HERE}{the('reminder_sms').pk}/seen/").status_code == 404
+
+
+def test_a_planned_message_can_be_taken_back_and_a_sent_one_cannot(desk, sent):
+    planned = the("reminder_sms")
+    assert desk.post(f"{HERE}{planned.pk}/take-back/").status_code == 302
+    assert the("reminder_sms").status == Status.WITHDRAWN
+    assert desk.post(f"{HERE}{sent.pk}/take-back/").status_code == 409
+    assert desk.post(f"{HERE}{sent.pk}/retry/").status_code == 409
+
+
+def test_a_failed_message_is_listed_sent_again_or_ticked_off(desk, willow, zoe):
+    book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
+    due = the("confirmation").due_at.replace(hour=15)
+    Message.objects.update(due_at=due)
+    with carried_by(Recorder(Undeliverable("Mailbox full"))):
+        work(willow, due)
+    failed = the("confirmation")
+    assert "Mailbox full" in desk.get(HERE + "attention/").content.decode()
+
+    desk.post(f"{HERE}{failed.pk}/tick-off/")
+    assert "All is well" in desk.get(HERE + "attention/").content.decode()
+    assert desk.post(f"{HERE}{failed.pk}/retry/").status_code == 302
+    assert the("confirmation").status == Status.PLANNED
+
+
+def test_what_a_client_wrote_waits_until_somebody_is_done_with_it(desk, willow, zoe):
+    hear(willow.practice, sender=NUMBER, text="Running late", provider_id="SM1", at=MORNING)
+    assert "Running late" in desk.get(HERE + "attention/").content.decode()
+
+    desk.post(f"{HERE}heard/{InboundMessage.objects.get().pk}/handle/")
+
+    assert InboundMessage.objects.get().handled_by == willow.desk
+    assert "Running late" not in desk.get(HERE + "attention/").content.decode()
+
+
+def test_an_unhappy_answer_waits_until_somebody_has_spoken_with_the_client(desk, willow, unhappy):
+    assert "1 / 5" in desk.get(HERE + "attention/").content.decode()
+
+    desk.post(f"{HERE}answers/{unhappy.pk}/close/")
+    desk.post(f"{HERE}answers/{unhappy.pk}/close/")
+
+    assert Feedback.objects.get().answered_by == willow.desk
+    assert Event.objects.filter(kind="feedback.answered").count() == 1
+
+
+def test_a_comment_is_for_those_who_treat_and_reading_it_is_noted(client, willow, unhappy):
+    assert (
+        "My knee" not in signed_in(client, willow.desk).get(f"{HERE}answers/{unhappy.pk}/").content.decode()
+    )
+    assert not Event.objects.filter(kind="client.sensitive_read").exists()
+
+    assert (
+        "My knee"
+        in signed_in(client, willow.practitioner).get(f"{HERE}answers/{unhappy.pk}/").content.decode()
+    )
+    assert Event.objects.get(kind="client.sensitive_read").actor == willow.practitioner
+
+
+def test_a_member_writes_to_a_client(desk, willow, zoe):
+    page = desk.post(f"{HERE}write/{zoe.pk}/", {"channel": "sms", "text": "Your brace is here."})
+
+    assert page.status_code == 302
+    written = the("by_hand")
+    assert (written.text, written.written_by, written.channel) == ("Your brace is here.", willow.desk, "sms")
+    assert "Frank sent this by hand." in desk.get(page.url).content.decode()
+
+
+def test_a_stop_is_told_to_the_member_who_writes(desk, willow, zoe):
+    hear(willow.practice, sender=NUMBER, text="STOP", provider_id="SM1", at=MORNING)
+
+    page = desk.post(f"{HERE}write/{zoe.pk}/", {"channel": "sms", "text": "Your brace is here."})
+
+    assert page.status_code == 422
+    assert "This address asked us to stop." in page.content.decode()
+    assert "Your brace is here." in page.content.decode()
+    assert not Message.objects.filter(purpose="by_hand").exists()
+
+
+def test_the_timeline_tells_what_was_said_and_answered(desk, willow, zoe, sent, unhappy):
+    hear(willow.practice, sender=NUMBER, text="See you then", provider_id="SM1", at=MORNING)
+
+    page = desk.get(f"/p/willow/clients/{zoe.pk}/?show=messages").content.decode()
+
+    assert f"/p/willow/messages/{sent.pk}/" in page
+    assert "Rated the visit 1 of 5" in page
+    assert "“See you then”" in page
+    assert "My knee" not in page
