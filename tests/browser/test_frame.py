@@ -1,0 +1,86 @@
+"""What the frame of every page does by itself: colours, keys, menus, toasts, and doors that open by keyboard."""
+
+from playwright.sync_api import expect
+
+from practices.models import Practice
+
+SETTINGS = "/p/willow/settings/practice/"
+
+
+def test_the_chosen_colours_are_there_from_the_first_byte_of_the_next_page(willow_live, tab):
+    page = tab(willow_live.owner.user).visit(SETTINGS)
+    page.get_by_label("Light or dark").first.click()
+    page.get_by_role("button", name="Dark").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "rapport-dark"
+
+    answer = page.reload()
+
+    assert 'data-theme="rapport-dark"' in answer.text()
+
+
+def test_a_change_is_said_in_a_toast_that_can_be_dismissed(willow_live, tab):
+    page = tab(willow_live.owner.user).visit(SETTINGS)
+    page.get_by_label("Name", exact=True).fill("Willow & Sons")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("#toasts")).to_contain_text("Saved.")
+    page.locator("#toasts").get_by_label("Dismiss").click()
+    expect(page.locator("#toasts")).to_be_empty()
+    assert Practice.objects.get().name == "Willow & Sons"
+
+
+def test_keys_open_the_list_of_keys_and_the_search(willow_live, tab):
+    page = tab(willow_live.owner.user).visit(SETTINGS)
+    page.locator("#main").focus()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+    page.keyboard.press("Control+k")
+    expect(page.locator("[data-search]")).to_be_focused()
+
+
+def test_on_a_phone_the_navigation_opens_and_leads(willow_live, tab):
+    window = tab(willow_live.owner.user, width=390)
+    page = window.visit(SETTINGS)
+    expect(page.locator("#sidebar")).to_be_hidden()
+
+    page.get_by_label("Open navigation").click()
+    page.locator("#sidebar").get_by_role("link", name="Clients").click()
+
+    page.wait_for_url("**/p/willow/clients/")
+
+
+def test_the_first_tab_stop_skips_to_the_content(willow_live, tab):
+    page = tab(willow_live.owner.user).visit(SETTINGS)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_practice_is_opened_by_somebody_who_never_was_here(transactional_db, tab, settings):
+    import re
+
+    from practices.models import AccountMail
+
+    settings.EMAIL_BACKEND = "practices.mail.Outbox"
+    page = tab(locale="en-GB", timezone_id="Europe/Berlin").visit("/accounts/signup/")
+    page.get_by_label("Your name").fill("Bea Lund")
+    page.get_by_label("Email").fill("bea@example.com")
+    page.get_by_label("Password").fill("a quiet river stone")
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/confirm-email/")
+    code = re.search(r"^\s*([A-Z0-9]{4,}-?[A-Z0-9]*)\s*$", AccountMail.objects.get().text, re.MULTILINE)[1]
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Continue").click()
+
+    page.wait_for_url("**/practices/new/")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
+    page.get_by_label("Name of your practice").fill("Élan")
+    page.get_by_label("Spa").check()
+    page.get_by_label("Currency").select_option("EUR")
+    page.get_by_role("button", name="Open the practice").click()
+
+    page.wait_for_url("**/p/elan/**")

@@ -1,0 +1,92 @@
+"""One browser window of a test: it walks, listens for complaints and looks with the eyes of axe."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOK = f"axe.run({{runOnly: {json.dumps(RULES)}}}).then(found => JSON.stringify(found.violations))"
+DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+WATCH = """addEventListener("securitypolicyviolation", (event) =>
+    console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+class Window:
+    def __init__(
+        self, browser: Browser, base: str, *, width: int = 1280, dark: bool = False, **more: Any
+    ) -> None:
+        self.base = base
+        self.complaints: list[str] = []
+        self.context = browser.new_context(
+            viewport={**DESK, "width": width},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            base_url=base,
+            **more,
+        )
+        self.context.add_init_script(WATCH)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", self._follow)
+        self.page.on("response", self._read)
+
+    def keep_session(self, key: str) -> None:
+        self.context.add_cookies([{"name": "sessionid", "value": key, "url": self.base}])
+
+    def visit(self, path: str) -> Page:
+        self.page.goto(path, wait_until="load")
+        return self.page
+
+    def findings(self) -> list[str]:
+        """What axe calls serious or critical on the page as it stands, one line each."""
+        session = self.context.new_cdp_session(self.page)
+        if session.send("Runtime.evaluate", {"expression": "typeof axe"})["result"]["value"] != "object":
+            session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+        asked = {"expression": LOOK, "awaitPromise": True, "returnByValue": True}
+        found = json.loads(session.send("Runtime.evaluate", asked)["result"]["value"])
+        session.detach()
+        return [
+            f"{rule['id']}: {node['html'][:160]} ({_why(node)})"
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+            for node in rule["nodes"][:3]
+        ]
+
+    def in_every_look(self) -> list[str]:
+        """The findings in light, in dark and on a phone, and whether the page is wider than the phone."""
+        wrong = [f"light: {line}" for line in self.findings()]
+        self.page.emulate_media(color_scheme="dark")
+        wrong += [f"dark: {line}" for line in self.findings()]
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(PHONE)
+        wrong += [f"phone: {line}" for line in self.findings()]
+        if (over := self.page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            wrong.append(f"phone: {over} px too wide")
+        self.page.set_viewport_size(DESK)
+        return wrong
+
+    def close(self) -> None:
+        self.context.close()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def _follow(self, request: Request) -> None:
+        if urlsplit(request.url).hostname not in {"127.0.0.1", "localhost", None}:
+            self.complaints.append(f"left the house: {request.url}")
+
+    def _read(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+
+def _why(node: dict[str, Any]) -> str:
+    reasons = [*node["any"], *node["all"], *node["none"]]
+    return str(reasons[0]["message"])[:160] if reasons else ""
