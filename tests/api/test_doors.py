@@ -19,7 +19,9 @@ def test_without_a_key_the_door_says_how_to_knock(program):
     assert response.json()["code"] == "key_missing"
 
 
-@pytest.mark.parametrize("secret", ["nonsense", "rpt_live_short", keys.new_secret()])
+@pytest.mark.parametrize(
+    "secret", ["nonsense", "rpt_live_short", keys.new_secret()], ids=["odd", "short", "new"]
+)
 def test_an_unknown_key_is_refused(program, secret):
     program.secret = secret
 
