@@ -30,7 +30,7 @@ def token_for(appointment: Appointment) -> str:
     return base64.urlsafe_b64encode(body + _signature(body, settings.SECRET_KEY)).decode().rstrip("=")
 
 
-def _signature(body: bytes, secret: str) -> bytes:
+def _signature(body: bytes, secret: str | bytes) -> bytes:
     return salted_hmac(SALT, body, secret=secret, algorithm="sha256").digest()[:SIGNATURE_BYTES]
 
 

@@ -117,7 +117,7 @@ def undo(request: PracticeRequest, pk: int) -> HttpResponse:
     try:
         restored = actions.undo_move(_found(pk), by=request.member, at=timezone.now())
     except Refusal as refusal:
-        toast(request, str(refusal), level=40)
+        toast(request, str(refusal), is_refused=True)
     else:
         sentence = _("{client} is back in {stage}.")
         toast(

@@ -15,8 +15,8 @@ class Outbox(BaseEmailBackend):
         letters = [
             AccountMail(
                 to=to,
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 html=_html(message),
                 written_at=now,
                 due_at=now,

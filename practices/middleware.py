@@ -55,7 +55,7 @@ class PracticeMiddleware:
         outside, path = get_script_prefix(), request.path_info
         set_script_prefix(f"{match[0]}/")
         request.path_info = path[match.end() :]
-        request.urlconf = settings.PRACTICE_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.PRACTICE_URLCONF
         request.practice, request.member = member.practice, member  # type: ignore[attr-defined]
         language = request.user.language or member.practice.language  # type: ignore[union-attr]
         try:
@@ -72,5 +72,5 @@ class PracticeMiddleware:
         return response
 
     def _nothing_here(self, request: HttpRequest) -> HttpResponse:
-        request.urlconf = "config.nowhere"  # type: ignore[attr-defined]
+        request.urlconf = "config.nowhere"
         return self.get_response(request)

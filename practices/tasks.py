@@ -1,5 +1,7 @@
 """What workers do for practices: tick, run waiting jobs, carry account letters."""
 
+from typing import Any
+
 from celery import shared_task
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,7 +13,7 @@ from practices.tenancy import inside
 from practices.webhooks import sending
 
 
-def practices_listed_by(function: str, *arguments: object) -> list[Practice]:
+def practices_listed_by(function: str, *arguments: Any) -> list[Practice]:
     """Practices that a cross-practice function names, in its order. The function returns ids only."""
     slots = ", ".join(["%s"] * len(arguments))
     with transaction.atomic(), connection.cursor() as cursor:

@@ -5,6 +5,7 @@
 
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from practices.errors import Refusal
@@ -16,7 +17,7 @@ class TimeRefused(Refusal):
     alternatives    up to three Slots
     """
 
-    sentence = ""
+    sentence: ClassVar[str | Promise] = ""
     insist: ClassVar[str | None] = None
 
     def __init__(self, *, alternatives: list[Any] | None = None, **facts: Any) -> None:
@@ -32,7 +33,7 @@ class SlotTaken(TimeRefused):
     """Who or what is taken: the practitioner, or the room."""
 
     sentence = _("{who} is already taken at that time.")
-    insist = "overlap"
+    insist: ClassVar[str | None] = "overlap"
 
 
 class NobodyFree(SlotTaken):

@@ -172,7 +172,8 @@ class Appointments(Resource):
     def reschedule(self, request: Any, id: str) -> Response:
         """Take the new time, then give back the old one. `If-Match` guards against a change you have not seen."""
         asked, appointment = self.asked(Move), self.locked()
-        starts_at, practitioner = asked.get("starts_at"), asked.get("practitioner")
+        starts_at: Any = asked.get("starts_at")
+        practitioner = asked.get("practitioner")
         if "slot" in asked:
             offered = offered_by(asked["slot"], practice=request.practice)
             starts_at = datetime.fromtimestamp(offered.starts_at, tz=UTC)

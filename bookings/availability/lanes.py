@@ -47,7 +47,8 @@ def lane_of(axis: Axis, working: int, busy: Iterable[Busy | tuple[int, int, int,
     """
     origin, size = axis.origin, axis.length // DAY + 2
     taken, padded = [0] * size, [0] * size
-    lulls, last = [], {}
+    lulls: list[tuple[int, int]] = []
+    last: dict[int, int] = {}
     for start, end, before, after, visit in busy:
         start, end = max(start - origin, 0), min(end - origin, axis.length)
         if end <= start:

@@ -1,6 +1,7 @@
 """Reads that span tables: what is free, what stands, what is owed."""
 
-from bookings.queries.free import Slot, Wanted, free_days, nearest_slots, rebook_slots
+from bookings.queries.feed import Wanted
+from bookings.queries.free import Slot, free_days, nearest_slots, rebook_slots
 from bookings.queries.offers import bookable_services, practitioners_of
 from bookings.queries.visits import balance_of, stranded_visits
 

@@ -111,7 +111,7 @@ def picture_of(
             (),
             axis.days(first, last),
             units={pk: lane_of(axis, everywhere, busy.get(pk, ())) for pk in units},
-            client=client and client_lane(axis, client, leaving),
+            client=client_lane(axis, client, leaving) if client else None,
             step=step,
             rule="sum" if practice.adds_buffers else "larger",
         ),

@@ -83,7 +83,8 @@ class Anatomy:
 
     def _pieces(self, parts: Iterable[Part]) -> tuple[Piece, ...]:
         """The named parts as stretches; parts that touch become one."""
-        wanted, at, pieces = set(parts), 0, []
+        wanted, at = set(parts), 0
+        pieces: list[Piece] = []
         for part in CORE:
             end = at + getattr(self, part)
             if part in wanted and end > at:

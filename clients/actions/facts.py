@@ -100,7 +100,7 @@ def _note(fact: ProfileFact, *, replaces: ProfileFact | None) -> ProfileFact:
     fact.save()
     noted = FactNoted(
         client_id=fact.client_id, fact_id=fact.pk, fact_kind=fact.kind, severity=fact.severity,
-        replaces_id=replaces and replaces.pk,
+        replaces_id=replaces.pk if replaces else None,
     )  # fmt: skip
     record(noted, practice=fact.practice, by=fact.author, at=fact.noted_at)
     return fact

@@ -36,7 +36,7 @@ class PeopleImporter:
     """Rows of a client list."""
 
     headers = CLIENT_HEADERS
-    labels = {
+    labels: dict[str, Any] = {
         "external_id": _("Client number"), "name": _("Full name"), "first_name": _("First name"),
         "last_name": _("Last name"), "preferred_name": _("Preferred name"), "pronouns": _("Pronouns"),
         "birth_date": _("Birth date"), "email": _("E-mail"), "phone": _("Mobile phone"),
@@ -46,9 +46,9 @@ class PeopleImporter:
         "goal": _("Goal"), "preference": _("Preference"), "email_marketing": _("Agreed to e-mail offers"),
         "sms_marketing": _("Agreed to SMS offers"),
     }  # fmt: skip
-    dates = ("birth_date", "since")
+    dates: tuple[str, ...] = ("birth_date", "since")
     sums: tuple[str, ...] = ()
-    required = (("name", "first_name", "last_name", "email", "phone"),)
+    required: tuple[tuple[str, ...], ...] = (("name", "first_name", "last_name", "email", "phone"),)
 
     def __init__(self, batch: ImportBatch, choices: Choices, at: datetime) -> None:
         self.batch, self.choices, self.at = batch, choices, at

@@ -130,7 +130,7 @@ def _is_utf8(file: BinaryIO) -> bool:
 def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
     """Lines with their ends kept, none longer than a record may be; a bare CR ends a line too."""
     file.seek(0)
-    text = io.TextIOWrapper(_Kept(file), encoding=encoding, errors="replace", newline="")
+    text = io.TextIOWrapper(_Kept(file), encoding=encoding, errors="replace", newline="")  # type: ignore[type-var]
     try:
         while line := text.readline(LONGEST_RECORD + 1):
             if len(line) > LONGEST_RECORD:

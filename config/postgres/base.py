@@ -13,7 +13,7 @@ TELL = "SELECT set_config('app.practice', %s, true)"
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # Django's own hook, unknown to the stubs
         if not autocommit:
             self.tell_practice(active_practice_id())
 

@@ -52,7 +52,8 @@ def sent_lately(client_ids: Iterable[int], *, since: datetime) -> dict[int, list
         claimed_at__gt=since,
     )
     for client_id, moment in rows.values_list("client_id", "claimed_at"):
-        moments.setdefault(client_id, []).append(moment)
+        if moment:
+            moments.setdefault(client_id, []).append(moment)
     return moments
 
 

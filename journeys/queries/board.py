@@ -157,7 +157,7 @@ def cards(journeys: QuerySet[Journey], *, at: datetime) -> list[Card]:
         Card(
             journey=row,
             days=max(0, (at - row.entered_at).days),
-            is_stalled=row.is_stalled,
+            is_stalled=row.is_stalled,  # type: ignore[attr-defined]  # annotated
             next=next_step(row, visits.get(row.client_id), at=at),
             alert=alerts.get(row.client_id, ""),
         )

@@ -52,7 +52,7 @@ def _take_marks(cursor: CursorWrapper, practice: Practice) -> list[tuple[int | N
 def _count_people(cursor: CursorWrapper, practice: Practice, clients: list[int]) -> None:
     if not clients:
         return
-    here = {"practice": practice.pk, "clients": clients}
+    here: dict[str, Any] = {"practice": practice.pk, "clients": clients}
     cursor.execute(ROOTS, here)
     people = sorted({*clients, *(row[0] for row in cursor.fetchall())})
     here = {"practice": practice.pk, "people": people}

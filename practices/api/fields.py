@@ -45,7 +45,7 @@ class InPractice(serializers.Field[models.Model, str, str, Any]):
         try:
             pk = inside_id(str(data), self.prefix, self.context["request"].practice)
             return self.model._default_manager.get(pk=pk)
-        except (NotAnId, self.model.DoesNotExist):  # type: ignore[attr-defined]
+        except (NotAnId, self.model.DoesNotExist):
             self.fail("not_found")
         raise AssertionError
 

@@ -41,7 +41,7 @@ class Door(GenericViewSet[Any]):
     def found(self, rows: models.QuerySet[Any]) -> Any:
         """The row the path names, or a 404 that says no more."""
         try:
-            pk = inside_id(self.kwargs["id"], self.prefix, self.request.practice)  # type: ignore[attr-defined]
+            pk = inside_id(self.kwargs["id"], self.prefix, self.request.practice)
         except NotAnId:
             raise Http404 from None
         row = rows.filter(pk=pk).first()

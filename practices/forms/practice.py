@@ -89,4 +89,4 @@ class PracticeForm(forms.Form):
             currency.disabled = True
             currency.help_text = _("It stays, because money was taken in it.")
         if practice.currency not in MARKETS:
-            currency.choices = [(practice.currency, practice.currency), *CURRENCIES]  # type: ignore[attr-defined]
+            currency.choices = [(practice.currency, practice.currency), *CURRENCIES]
