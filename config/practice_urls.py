@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journeys/", include("journeys.urls")),
     path("", include("practices.urls")),
     path("messages/", include("followups.urls")),
+    path("", include("metrics.urls")),
 ]

@@ -27,6 +27,7 @@ class Bucket:
     revenue: int
     rebooked: Share
     is_partial: bool
+    is_month: bool
 
 
 def buckets(scope: Scope, days: Days) -> list[Bucket]:
@@ -41,6 +42,7 @@ def buckets(scope: Scope, days: Days) -> list[Bucket]:
                 sum(days.revenue(part)),
                 Share(days.total("rebooked", part), days.total("closed", part)),
                 part != whole or whole.end > scope.today,
+                whole.days > 7,
             )
         )
     return found

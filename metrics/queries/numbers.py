@@ -62,12 +62,12 @@ def numbers_of(scope: Scope) -> Numbers:
         *_satisfaction(scope),
         _active(scope, active),
     ]
-    last, before = scope.period.end - DAY, scope.period.start - DAY
+    last, before, usual = scope.period.end - DAY, scope.period.start - DAY, people.usual_gap()
     return Numbers(
         by_id={number.definition.id: number for number in found},
         days=read,
-        standings=people.standings(scope, last),
-        standings_before=people.standings(scope, before),
+        standings=people.standings(scope, last, usual=usual),
+        standings_before=people.standings(scope, before, usual=usual),
         active=active,
         loose_ends=days.loose_ends(scope),
     )

@@ -117,9 +117,10 @@ def last_visits(scope: Scope, on: date) -> QuerySet[Visit]:
     return Visit.objects.filter(until, is_person=True, day__lte=on, **scope.place())
 
 
-def with_standing(visits: QuerySet[Visit], *, on: date, booked: Iterable[int]) -> QuerySet[Visit]:
+def with_standing(
+    visits: QuerySet[Visit], *, on: date, booked: Iterable[int], usual: float | None
+) -> QuerySet[Visit]:
     """Say of each last visit where its person stands on a day, by their rhythm as it was known then."""
-    usual = usual_gap()
     rhythm = Coalesce(F("own_gap"), Value(USUAL if usual is None else usual), output_field=FloatField())
     cadence = Least(Greatest(rhythm, Value(float(SHORTEST))), Value(float(LONGEST)))
     since = Func(Value(on), F("day"), template="(%(expressions)s)", arg_joiner="::date - ")
@@ -134,16 +135,19 @@ def with_standing(visits: QuerySet[Visit], *, on: date, booked: Iterable[int]) -
     )
 
 
-def people_standing(scope: Scope, on: date) -> QuerySet[Visit]:
-    """Each person's latest visit, and where the person stood at the end of that day."""
+def people_standing(scope: Scope, on: date, *, usual: float | None) -> QuerySet[Visit]:
+    """Each person's latest visit, and where the person stood at the end of that day.
+
+    usual       the practice's rhythm, for people who have none of their own yet
+    """
     booked = booked_people(scope.practice, scope.end_of(on))
-    return with_standing(last_visits(scope, on), on=on, booked=booked)
+    return with_standing(last_visits(scope, on), on=on, booked=booked, usual=usual)
 
 
-def standings(scope: Scope, on: date) -> dict[str, int]:
+def standings(scope: Scope, on: date, *, usual: float | None) -> dict[str, int]:
     """How many people stood where at the end of a day."""
     counted = (
-        people_standing(scope, on)
+        people_standing(scope, on, usual=usual)
         .values("standing")
         .annotate(people=Count("id"))
         .values_list("standing", "people")
@@ -163,7 +167,15 @@ def booked_people(practice: Practice, at: datetime) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def waiting_curve(scope: Scope) -> list[Step]:
+@dataclass(frozen=True)
+class Curve:
+    """followed     days for which anybody was followed; beyond them the curve says nothing"""
+
+    steps: list[Step]
+    followed: int
+
+
+def waiting_curve(scope: Scope) -> Curve:
     """Days from the first visit to the second, of the last year's newcomers; those still waiting count as such."""
     last_day = scope.today - timedelta(days=1)
     first_visits = Visit.objects.filter(
@@ -177,4 +189,4 @@ def waiting_curve(scope: Scope) -> list[Step]:
     for day, back in first_visits:
         came = back is not None and back <= last_day
         waits.append((((back if came else last_day) - day).days, came))
-    return kaplan_meier(waits)
+    return Curve(kaplan_meier(waits), max((days for days, _ in waits), default=0))

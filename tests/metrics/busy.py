@@ -10,10 +10,13 @@ from tests.metrics.history import History
 DAY = timedelta(days=1)
 
 
-def busy_practice(practice, *, clients: int = 30, days: int = 200, seed: int = 5) -> History:
-    """Regulars, drifters, no-shows, late and early cancellations, refunds, answers; counted at the end."""
+def busy_practice(practice, *, clients: int = 30, days: int = 200, seed: int = 5, until=None) -> History:
+    """Regulars, drifters, no-shows, late and early cancellations, refunds, answers; counted at the end.
+
+    until       the moment its history ends; from the usual noon on when None
+    """
     chance, history = random.Random(seed), History(practice)
-    start = history.now
+    start = until - days * DAY if until else history.now
     for number in range(clients):
         history.now = start
         client = history.register(known=number % 7 == 0)

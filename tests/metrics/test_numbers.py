@@ -163,7 +163,7 @@ def test_buckets_add_up_to_the_page(history):
 
 
 def test_the_waiting_curve_counts_all_newcomers_of_the_year(history):
-    steps = waiting_curve(scope_for(history))
+    steps = waiting_curve(scope_for(history)).steps
     assert 0 < steps[-1].survival < 1
     assert steps[0].at_risk <= 30
 

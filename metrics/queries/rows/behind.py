@@ -53,6 +53,7 @@ class Behind:
     rows: QuerySet[Any]
     line: Callable[[Any], Line]
     day_is: Words
+    has_parts: bool = False
 
     def lines(self, rows: Iterable[Any]) -> list[Line]:
         return [self.line(row) for row in rows]
@@ -99,4 +100,5 @@ def local_day(instant: str, zone: str) -> Expression:
 
 def that_count(behind: Behind, asked: Asked, **those: Any) -> Behind:
     """Narrow the list to its numerator when that was asked for."""
-    return replace(behind, rows=behind.rows.filter(**those)) if asked.only_those_that_count else behind
+    rows = behind.rows.filter(**those) if asked.only_those_that_count else behind.rows
+    return replace(behind, rows=rows, has_parts=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from journeys.rules.rhythm import Standing
 from metrics.models import Person, Visit
 from metrics.queries.charts import next_month
-from metrics.queries.people import people_standing
-from metrics.queries.rows.behind import Asked, Behind, Line, that_count
+from metrics.queries.people import people_standing, usual_gap
+from metrics.queries.rows.behind import Asked, Behind, Line
 from metrics.queries.rows.visits import line_of
 
 STANDINGS = {
@@ -33,7 +33,7 @@ def active(asked: Asked) -> Behind:
 
 
 def standing(asked: Asked) -> Behind:
-    rows = people_standing(asked.scope, _last_day(asked)).order_by("day", "id")
+    rows = people_standing(asked.scope, _last_day(asked), usual=usual_gap()).order_by("day", "id")
     if asked.part:
         rows = rows.filter(standing=asked.part)
     return Behind(rows, _standing, _("Last visit"))
@@ -50,7 +50,7 @@ def cohort(asked: Asked) -> Behind:
 
 def lifetimes(asked: Asked) -> Behind:
     rows = Person.objects.filter(**asked.scope.place("first_")).order_by("-net", "id")
-    return that_count(Behind(rows, _lifetime, _("First visit")), asked)
+    return Behind(rows, _lifetime, _("First visit"))
 
 
 def _opening(visits: QuerySet[Visit], month: date) -> QuerySet[Visit]:

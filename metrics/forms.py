@@ -1,0 +1,72 @@
+"""The filters of the dashboard, in its address."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Resource
+from metrics.queries.scope import Scope, scope_of
+from practices.models import Location, Practice
+
+DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
+SPANS = [
+    ("7", _("Last 7 days")),
+    ("30", _("Last 30 days")),
+    ("90", _("Last 90 days")),
+    ("365", _("Last 12 months")),
+    ("days", _("Between two days")),
+]
+LONGEST = 3 * 366  # days; three years of daily sums are one quick read
+
+
+class FilterForm(forms.Form):
+    """Which days, which place, whose hands. Nothing chosen: the last 30 days of everything."""
+
+    range = forms.ChoiceField(label=_("Days"), choices=SPANS, required=False)
+    start = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    location = forms.ModelChoiceField(
+        label=_("Place"), queryset=Location.unscoped.none(), required=False, empty_label=_("All places")
+    )
+    practitioner = forms.ModelChoiceField(
+        label=_("Practitioner"), queryset=Resource.unscoped.none(), required=False, empty_label=_("Everybody")
+    )
+
+    def __init__(self, asked: Any, *, practice: Practice) -> None:
+        super().__init__({"range": "30", **asked.dict()})
+        self.practice = practice
+        self.locations = list(Location.objects.order_by("position", "id"))
+        self.fields["location"].queryset = Location.objects.order_by("position", "id")  # type: ignore[attr-defined]
+        self.fields["practitioner"].queryset = Resource.objects.filter(  # type: ignore[attr-defined]
+            kind=Resource.Kind.PRACTITIONER
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if cleaned.get("range") == "days" and not (start and end):
+            self.add_error("start" if not start else "end", _("Choose both days."))
+        elif start and end and start > end:
+            self.add_error("end", _("The last day comes before the first."))
+        elif start and end and (end - start).days > LONGEST:
+            self.add_error("end", _("Three years at most."))
+        return cleaned
+
+    def scope(self, *, at: datetime) -> Scope:
+        """What was asked for; what could not be read falls back to the last 30 days of everything."""
+        self.is_valid()
+        asked = self.cleaned_data
+        hands = asked.get("practitioner")
+        by_days = asked.get("range") == "days" and not self.errors
+        return scope_of(
+            self.practice,
+            self.locations,
+            at=at,
+            days=DAYS.get(asked.get("range") or "30", 30),
+            start=asked["start"] if by_days else None,
+            end=asked["end"] if by_days else None,
+            location=asked.get("location"),
+            practitioner_id=hands.pk if hands else None,
+        )

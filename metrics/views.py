@@ -1,0 +1,135 @@
+"""The dashboard, the list behind each of its numbers, and that list as a file."""
+
+import csv
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from metrics import drawn, wording
+from metrics.cards import cards
+from metrics.definitions import DEFINITIONS, Definition
+from metrics.forms import FilterForm
+from metrics.models import Dirty
+from metrics.queries.charts import COHORT_MONTHS, buckets, cohorts
+from metrics.queries.numbers import numbers_of
+from metrics.queries.people import waiting_curve
+from metrics.queries.rows import Asked, behind, named
+from metrics.queries.rows.behind import Behind
+from metrics.queries.rows.people import STANDINGS
+from practices.middleware import PracticeRequest
+from practices.permissions import may
+
+PER_PAGE = 50
+PARTS = {"", "numerator", *(standing.value for standing in STANDINGS)}
+
+
+@require_safe
+@may("see_metrics")
+def dashboard(request: PracticeRequest) -> HttpResponse:
+    form = FilterForm(request.GET, practice=request.practice)
+    scope = form.scope(at=timezone.now())
+    numbers = numbers_of(scope)
+    cut = buckets(scope, numbers.days)
+    context = {
+        "form": form,
+        "scope": scope,
+        "days": wording.days(scope.period),
+        "days_before": wording.days(scope.period.before()),
+        "cards": cards(numbers, request.practice.currency),
+        "standings": [
+            (standing, label, numbers.standings[standing], numbers.standings_before[standing])
+            for standing, label in STANDINGS.items()
+        ],
+        "people": sum(numbers.standings.values()),
+        "money_rows": drawn.money_and_visits(cut, request.practice.currency),
+        "rebooking_rows": drawn.rebooking(cut),
+        "curve_rows": drawn.second_visits(waiting_curve(scope)),
+        "cohorts": drawn.cohort_lines(cohorts(scope)),
+        "months": range(COHORT_MONTHS),
+        "loose_ends": numbers.loose_ends,
+        "waiting": Dirty.objects.count(),
+        "definitions": DEFINITIONS,
+        "units": f"{wording.sign(request.practice.currency)},",
+        "address": request.GET.urlencode(),
+    }
+    return render(request, "metrics/dashboard.html", context)
+
+
+@require_safe
+@may("see_rows_behind_metrics")
+def rows(request: PracticeRequest, metric: str) -> HttpResponse:
+    definition, form, asked, found = _behind(request, metric)
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "definition": definition,
+        "form": form,
+        "days": wording.days(asked.scope.period),
+        "part": asked.part,
+        "standing": STANDINGS.get(asked.part),
+        "month": asked.month and wording.month(asked.month),
+        "k": asked.k,
+        "found": found,
+        "page": page,
+        "lines": named(found.lines(page)),
+        "address": request.GET.urlencode(),
+    }
+    return render(request, "metrics/rows.html", context)
+
+
+@require_safe
+@may("see_rows_behind_metrics")
+def rows_csv(request: PracticeRequest, metric: str) -> HttpResponse:
+    definition, _form, asked, found = _behind(request, metric)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{definition.id}-{asked.scope.today}.csv"'
+    answer.write("\ufeff")  # so that Excel reads the names right
+    sheet = csv.writer(answer)
+    sheet.writerow(
+        [_("Client"), found.day_is, _("Place"), _("Practitioner"), definition.rows, _("Amount"), _("Counts")]
+    )
+    for row in named(found.lines(found.rows)):
+        sheet.writerow(_cells(row))
+    return answer
+
+
+def _cells(row: Any) -> list[Any]:
+    line = row.line
+    name = row.client.name if row.client else _("Erased")
+    counts = "" if line.counts is None else int(line.counts)
+    amount = "" if line.amount is None else line.amount / 100
+    return [
+        _harmless(cell)
+        for cell in (name, line.day, row.location, row.practitioner, line.what, amount, counts)
+    ]
+
+
+def _harmless(cell: Any) -> Any:
+    """A name that begins like a formula must not become one in a spreadsheet."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+
+
+def _behind(request: PracticeRequest, metric: str) -> tuple[Definition, FilterForm, Asked, Behind]:
+    if metric not in DEFINITIONS:
+        raise Http404
+    form = FilterForm(request.GET, practice=request.practice)
+    part = request.GET.get("part", "")
+    asked = Asked(
+        form.scope(at=timezone.now()),
+        part if part in PARTS else "",
+        _month(request.GET.get("month", "")),
+        int(k) if (k := request.GET.get("k", "")).isdecimal() and len(k) < 4 else 0,
+    )
+    return DEFINITIONS[metric], form, asked, behind(metric, asked)
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None

@@ -1,0 +1,128 @@
+"""The dashboard and the lists behind it, as people see them."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from metrics.definitions import DEFINITIONS
+from practices.models import Member
+from practices.tenancy import inside
+from tests.factories import make_practice
+from tests.metrics.busy import busy_practice
+
+PAGE = "/p/willow/metrics/"
+
+
+@pytest.fixture(scope="module")
+def lived(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+        with inside(world.practice):
+            world.history = busy_practice(world.practice, until=timezone.now())
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def owner(lived, db, client):
+    client.force_login(lived.owner.user)
+    return client
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_the_dashboard_shows_each_number_with_its_definition(owner):
+    page = text(owner.get(PAGE, {"range": "90"}))
+
+    for definition in DEFINITIONS.values():
+        assert f"<code>{definition.id}</code> · definition {definition.version}" in page, definition.id
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"range": "7"}, {"range": "365"}, {"range": "nonsense", "location": "x"}]
+)
+def test_any_address_gives_a_page(owner, asked):
+    assert owner.get(PAGE, asked).status_code == 200
+
+
+def test_two_days_the_wrong_way_round_are_said_at_the_field(owner):
+    page = text(owner.get(PAGE, {"range": "days", "start": "2026-03-02", "end": "2026-03-01"}))
+    assert "The last day comes before the first." in page
+
+
+def test_every_number_opens_as_many_rows_as_it_says(owner):
+    page = text(owner.get(PAGE, {"range": "90"}))
+    links = re.findall(r'href="(/p/willow/metrics/[\w-]+/\?range=90)">(\d+) rows?<', page)
+    assert len(links) >= 9
+
+    for link, rows in links:
+        assert f"{rows} row" in text(owner.get(link)), link
+
+
+def test_the_list_as_a_file_has_the_same_rows(owner):
+    answer = owner.get(f"{PAGE}no_show_rate/rows.csv", {"range": "90"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    page = text(owner.get(f"{PAGE}no_show_rate/", {"range": "90"}))
+
+    assert f"{len(rows) - 1} rows" in page
+    assert rows[0][0] == "Client"
+
+
+def test_the_page_asks_few_questions_however_long_the_history(owner):
+    def asked(days):
+        with CaptureQueriesContext(connection) as queries:
+            owner.get(PAGE, {"range": days})
+        return len(queries)
+
+    asked("30")  # the first page of a session asks who it is
+    assert max(asked("7"), asked("365")) <= 40  # 17 of them are the house: who asks, and where
+
+
+def test_a_list_asks_few_questions_however_long_it_is(owner):
+    with CaptureQueriesContext(connection) as queries:
+        owner.get(f"{PAGE}visits/", {"range": "365"})
+    assert len(queries) <= 25
+
+
+def test_an_unknown_number_is_not_found(owner):
+    assert owner.get(f"{PAGE}happiness/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "rows"), [("marketer", 200, 403), ("read_only", 200, 200), ("front_desk", 403, 403)]
+)
+def test_who_may_see_numbers_and_who_the_people_behind_them(lived, owner, role, page, rows):
+    with inside(lived.practice):
+        Member.objects.filter(pk=lived.owner.pk).update(role=role)
+
+    answer = owner.get(PAGE)
+    assert answer.status_code == page
+    assert owner.get(f"{PAGE}visits/").status_code == rows
+    if page == 200 and rows == 403:
+        assert "metrics/visits/" not in text(answer)
+
+
+def test_a_new_practice_sees_what_will_appear(client, cedar):
+    client.force_login(cedar.owner.user)
+    page = text(client.get("/p/cedar/metrics/"))
+    assert "nothing to count yet" in page
+    assert "Nobody has visited yet" in page
+
+
+def test_an_erased_client_has_no_name_behind_the_numbers(owner):
+    page = text(owner.get(f"{PAGE}visits/", {"range": "365"}))
+    assert "Client 3<" not in page
+
+
+def test_charts_and_their_tables_are_the_same_thing(owner):
+    page = text(owner.get(PAGE, {"range": "90"}))
+    assert page.count("<figure") == page.count("data-canvas") == 3
+    for figure in page.split("<figure")[1:]:
+        assert figure.index("<table") < figure.index("</figure>")
