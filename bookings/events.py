@@ -33,6 +33,16 @@ class AppointmentBooked(ClientFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertAcknowledged(ClientFact):
+    """A member booked in spite of a stop alert, and said why."""
+
+    kind = "client.alert_acknowledged"
+
+    appointment_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentMoved(ClientFact):
     """A visit moved; it is the same visit, and its old time was given back only when the new one was taken.
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bookings.urls")),
     path("clients/", include("clients.urls")),
     path("journeys/", include("journeys.urls")),
     path("", include("practices.urls")),

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from bookings import actions as bookings
+from bookings.rules.seen import seen_of
+from bookings.views.desk_answers import signed
 from practices.actions import invitations
 from practices.models import Invitation, Job
 from practices.tenancy import visit
@@ -45,6 +48,11 @@ class Page:
         return f"/p/{world.practice.slug}/{path}"
 
 
+def undo_of_a_move(visit: Any) -> str:
+    starts = visit.starts_at.isoformat()
+    return signed(starts=starts, who=None, confirmed=False, minutes=None, seen=seen_of(visit))
+
+
 def staff_pages() -> list[Page]:
     return list(_walk(get_resolver(settings.PRACTICE_URLCONF), "", ""))
 
@@ -69,6 +77,7 @@ def furnish_every_page(world: SimpleNamespace) -> None:
     with visit(practice):
         world.client = make_client(world)
         world.appointment = book(world, world.client)
+        world.payment = bookings.take_payment(world.appointment, amount=100, method="cash", by=owner, at=NOON)
         world.fact = clients.note_fact(world.client, kind="goal", value="Sleep well", by=owner, at=NOON)
         world.batch = clients.upload(
             practice, kind="clients", file_name="c.csv", content=b"name\nBea Lund\n", by=owner, at=NOON
@@ -83,6 +92,10 @@ def furnish_every_page(world: SimpleNamespace) -> None:
 
 
 SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
+    "bookings:visit_id": lambda world: world.appointment.public_id,
+    "bookings:payment_id": lambda world: world.payment.public_id,
+    "bookings:seen": lambda world: seen_of(world.appointment),
+    "bookings:token": lambda world: undo_of_a_move(world.appointment),
     "practices:location:pk": lambda world: world.location.pk,
     "practices:close_location:pk": lambda world: world.location.pk,
     "practices:change_role:pk": lambda world: world.desk.pk,

@@ -1,0 +1,86 @@
+"""Another time for a visit, or another length."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.forms.desk_booking import ByPublicId, WhenFields
+from bookings.models import Appointment, Resource, Segment
+from bookings.queries import practitioners_of
+
+TELL = "yes"
+
+
+class MoveForm(WhenFields):
+    """minutes     another length; only for a visit of one service
+    position    the service of the visit whose new time is given
+    tell        yes or no: whether the client hears of it from us
+    """
+
+    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=5, max_value=12 * 60)
+    position = forms.IntegerField(required=False, min_value=0)
+    tell = forms.CharField(required=False)
+    seen = forms.CharField(required=False)
+
+    def __init__(
+        self, data: Any = None, *, initial: dict[str, Any], visit: Appointment, segments: list[Segment]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.visit, self.segments = visit, segments
+        able = practitioners_of(segments[0].service, visit.location, is_online=False)
+        mine = Resource.objects.filter(pk=segments[0].practitioner_id)
+        self.fields["with"] = ByPublicId(label=_("Practitioner"), required=False, empty_label=None)
+        self.fields["with"].queryset = (able | mine).distinct()  # type: ignore[attr-defined]
+
+    @property
+    def segment(self) -> Segment:
+        """The service that was taken hold of."""
+        position = self.value_of("position") or 0
+        return next((one for one in self.segments if one.position == position), self.segments[0])
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.segments) == 1
+
+    @property
+    def new_minutes(self) -> int | None:
+        """The length asked for, if it is another one."""
+        minutes: int | None = self.value_of("minutes")
+        before = round((self.segment.ends_at - self.segment.starts_at) / timedelta(minutes=1))
+        return minutes if minutes and minutes != before and self.is_single else None
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        starts_at, offered = self.starts(given, self.visit.time_zone)
+        given["starts_at"] = self.visit.starts_at + (starts_at - self.segment.starts_at)
+        given["with"] = offered or given.get("with")
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        """What `desk.move` wants."""
+        return {
+            "starts_at": self.cleaned_data["starts_at"],
+            "practitioner": self.cleaned_data["with"] if self.is_single else None,
+            **self.manner(),
+        }
+
+    def manner(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "insist": frozenset(given["insist"]),
+            "quietly": given["tell"] == "no",
+            "seen": given["seen"],
+        }
+
+    def target(self) -> tuple[datetime, datetime] | None:
+        """Where the taken service would be, for the summary; None until a time is known."""
+        day, clock = self.value_of("day"), self.value_of("time")
+        if not (day and clock):
+            return None
+        starts = datetime.combine(day, clock)
+        length = (
+            timedelta(minutes=self.value_of("minutes") or 0) or self.segment.ends_at - self.segment.starts_at
+        )
+        return starts, starts + length

@@ -1,0 +1,159 @@
+"""Closing a visit on one screen: how it went, what was paid, what to remember, and the next one."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bookings import actions
+from bookings.actions import desk
+from bookings.actions.booking import Details
+from bookings.forms.desk_closing import NoteForm, PaymentForm, RefundForm
+from bookings.models import Appointment, Payment, VisitNote
+from bookings.queries import rebook_slots
+from bookings.queries.desk_visit import ledger_of, minded_about, next_of, segments_of
+from bookings.queries.open_ends import open_ends
+from bookings.rules.seen import seen_of
+from bookings.views.desk_alerts import note_reading
+from bookings.views.desk_answers import done, is_part, refused, visit_or_404
+from bookings.views.desk_booking import sentence_of, undo_of
+from bookings.views.desk_calendar import asked_location, locations_of
+from bookings.views.desk_feed import steps_of
+from bookings.views.desk_times import chips
+from practices.errors import Refusal
+from practices.middleware import PracticeRequest
+from practices.permissions import may
+from practices.templatetags.house import money
+
+
+@may("run_visits")
+def close(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
+    return screen(request, visit_or_404(visit_id))
+
+
+def screen(request: PracticeRequest, visit: Appointment, **forms: Any) -> HttpResponse:
+    """The whole screen; a form with errors comes back in its place, with 422."""
+    at = timezone.now()
+    minded = minded_about(visit.client, around=visit)
+    note_reading(request, visit.client, minded.health, where="closing", at=at)
+    ledger = ledger_of(visit)
+    shown = {
+        "visit": visit,
+        "segments": segments_of(visit),
+        "minded": minded,
+        "ledger": ledger,
+        "steps": steps_of(visit.status, visit.starts_at, at),
+        "seen": seen_of(visit),
+        "may_be_undone": visit.status != Appointment.Status.BOOKED,
+        "payment": PaymentForm(currency=visit.currency, due=ledger.balance.due),
+        "note": NoteForm(),
+        "notes": VisitNote.objects.filter(appointment=visit).count(),
+        "next": next_of(visit),
+        "proposals": [] if minded.gravest == "stop" else proposals(visit, at),
+        "segment": segments_of(visit)[0],
+        **forms,
+    }
+    template = "bookings/desk_close.html#close" if is_part(request) else "bookings/desk_close.html"
+    return render(request, template, shown, status=422 if forms else 200)
+
+
+def proposals(visit: Appointment, at: datetime) -> list[Any]:
+    """Three real times at the usual rhythm, unless they did not come or have one already."""
+    wanted = visit.status not in (*Appointment.CANCELLED, Appointment.Status.NO_SHOW)
+    return chips(rebook_slots(visit, at=at), visit.time_zone) if wanted and next_of(visit) is None else []
+
+
+def here(visit: Appointment) -> str:
+    return reverse("bookings:close", args=[visit.public_id])
+
+
+@require_POST
+@may("take_payments")
+def pay(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
+    visit = visit_or_404(visit_id)
+    form = PaymentForm(request.POST, currency=visit.currency)
+    if form.is_valid():
+        try:
+            entry = actions.take_payment(visit, **form.cleaned_data, by=request.member, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error("amount", str(refusal))
+        else:
+            paid = money(entry.amount, entry.currency)
+            return done(request, _("{amount} taken.").format(amount=paid), back=here(visit))
+    return screen(request, visit, payment=form)
+
+
+@require_POST
+@may("refund")
+def refund(request: PracticeRequest, visit_id: UUID, payment_id: UUID) -> HttpResponse:
+    visit = visit_or_404(visit_id)
+    payment = Payment.objects.filter(public_id=payment_id, appointment=visit).first()
+    if payment is None:
+        raise Http404
+    form = RefundForm(request.POST, currency=visit.currency)
+    if form.is_valid():
+        try:
+            entry = actions.refund(payment, **form.cleaned_data, by=request.member, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error("amount", str(refusal))
+        else:
+            given = money(entry.amount, entry.currency)
+            return done(request, _("{amount} given back.").format(amount=given), back=here(visit))
+    return screen(request, visit, refund_form=form, refunding=payment)
+
+
+@require_POST
+@may("write_health")
+def note(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
+    visit = visit_or_404(visit_id)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        actions.write_note(visit, text=form.cleaned_data["text"], by=request.member, at=timezone.now())
+        return done(request, _("Note kept. Only those who treat can read it."), back=here(visit))
+    return screen(request, visit, note=form)
+
+
+@may("see_health")
+def notes(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
+    """The private notes. Opening them is put on record."""
+    visit = visit_or_404(visit_id)
+    read = actions.read_notes(visit, by=request.member, at=timezone.now())
+    template = "bookings/desk_notes.html#notes" if is_part(request) else "bookings/desk_notes.html"
+    return render(request, template, {"visit": visit, "notes": read})
+
+
+@require_POST
+@may("book")
+def book_next(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
+    """One tap books the next visit: same service, same person, and it is known to follow this one."""
+    visit = visit_or_404(visit_id)
+    instant = request.POST.get("slot", "").partition("|")[0]
+    segment = segments_of(visit)[0]
+    try:
+        starts_at = datetime.fromisoformat(instant).astimezone(UTC)
+    except ValueError:
+        return HttpResponse(status=400)
+    try:
+        booked = desk.book_for(
+            desk.Visitor(client=visit.client), service=segment.service, practitioner=segment.practitioner,
+            starts_at=starts_at, location=visit.location, details=Details(follows=visit),
+            by=request.member, at=timezone.now(),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return refused(request, refusal, back=here(visit))
+    return done(request, sentence_of(booked), undo=undo_of(booked), back=here(visit))
+
+
+@may("run_visits")
+def ends(request: PracticeRequest) -> HttpResponse:
+    """Visits that are over and not yet closed, and completed ones not paid in full."""
+    place = asked_location(request)
+    found = open_ends(place, at=timezone.now()) if place else Appointment.objects.none()
+    shown = {"visits": list(found[:200]), "place": place, "places": locations_of(request)}
+    return render(request, "bookings/desk_open_ends.html", shown)
