@@ -83,4 +83,4 @@ def address(route: str, verb: str, request: HttpRequest) -> str:
 
 def is_here(url: str, request: HttpRequest) -> bool:
     """A place is lit on its own page and on all pages below it; the front page only on itself."""
-    return request.path == url or (url.count("/") > 4 and request.path.startswith(url))
+    return request.path == url or (url.count("/") > 3 and request.path.startswith(url))

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from practices.navigation import navigation
-from practices.queries import demo_doors, practices_of
+from practices.queries import demo_doors, locations, practices_of
 from practices.views.letters import OPEN_IN
 
 THEMES = ("rapport", "rapport-dark")
@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         known["demo_doors"] = SimpleLazyObject(demo_doors)
     if getattr(request, "member", None) is not None:
         known["navigation"] = SimpleLazyObject(lambda: navigation(request))
+        known["home_zone"] = SimpleLazyObject(home_zone)
         known["other_practices"] = SimpleLazyObject(lambda: other_practices(request))
     return known
 
@@ -58,3 +59,9 @@ def other_practices(request: HttpRequest) -> list[Any]:
     """The further practices of this person, for the switcher."""
     mine = practices_of(request.user)  # type: ignore[arg-type]  # a member is signed in
     return [practice for practice in mine if practice.pk != request.practice.pk]  # type: ignore[attr-defined]
+
+
+def home_zone() -> str:
+    """The clock of the first place, where a page does not say whose clock it shows."""
+    place = locations().first()
+    return str(place.time_zone) if place else ""

@@ -68,11 +68,13 @@ class PracticeForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
-    hue = forms.ChoiceField(label=_("Colour"), choices=list(HUES.items()))
+    hue = forms.ChoiceField(label=_("Colour"), choices=list(HUES.items()), widget=forms.RadioSelect)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
-    quiet_from = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
-    quiet_until = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
+    quiet_from = forms.TimeField(
+        label=_("No messages from"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(label=_("until"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
     weekly_cap = forms.IntegerField(
         label=_("Marketing messages a week"),
         help_text=_("At most, for each person. Confirmations and reminders do not count."),
