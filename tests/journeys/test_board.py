@@ -115,7 +115,7 @@ def test_the_board_asks_the_same_number_of_questions_for_many_as_for_few(
     for stage in ("awareness", "aftercare", "rebooking", "lapsed"):
         crowd(willow, 60, stage=stage)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         desk.get(BOARD)
 
 
