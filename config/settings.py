@@ -76,6 +76,7 @@ CELERY_TIMEZONE = "UTC"
 # --- What the house is made of --------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "config",  # for its commands alone
     "practices",
     "clients",
     "bookings",

@@ -45,6 +45,7 @@ def serve(group: Group, folder: Path) -> None:
     environment = services.start(group, folder)
     environment = {"RAPPORT_MODE": "demo", "BASE_URL": address} | environment
     prepare(group, folder, environment)
+    for_the_demo = dict(environment)  # learns the new tables, which only their owner may
     for variable in NOT_FOR_THE_PRODUCT:
         environment.pop(variable)
     bind = ["--bind", f"{host}:{port}", "config.wsgi"]
@@ -52,7 +53,7 @@ def serve(group: Group, folder: Path) -> None:
     group.wait_until(lambda: is_up(port), web, SECONDS_TO_FIRST_PAGE)
     announce(address)
     if environment["RAPPORT_MODE"] == "demo":
-        seed(group, environment)
+        seed(group, for_the_demo)
     start_workers(group, folder, environment)
     while not group.is_stopping:
         group.tend()

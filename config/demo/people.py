@@ -1,0 +1,123 @@
+"""Lives become clients: who they are, what is known about them, and what they agreed to."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from clients.actions.consents import WORDING
+from clients.actions.words import dress_for_search, note_words
+from clients.models import Client, Consent, ProfileFact
+from config.demo import names, sayings
+from config.demo.lives import Life, Story
+from config.demo.opening import House
+from config.demo.sequences import take_ids
+from practices.models import Event
+
+BATCH = 1000
+
+
+def write_clients(house: House, story: Story) -> None:
+    """One row per life, in the order they came, so that who refers is there before who was referred."""
+    chance = Random(f"{story.plan.slug} people")
+    lives = sorted(story.lives, key=lambda life: life.registered_at)
+    for life, pk in zip(lives, take_ids(Client, len(lives)), strict=True):
+        life.pk = pk
+    rows = [_client(house, life, chance) for life in lives]
+    for row in rows:
+        dress_for_search(row)
+    Client.objects.bulk_create(rows, batch_size=BATCH)
+    note_words(rows, are_new=True)
+    Consent.objects.bulk_create(_consents(house, lives, chance), batch_size=BATCH)
+    facts = list(_facts(house, story, lives, chance))
+    ProfileFact.objects.bulk_create(facts, batch_size=BATCH)
+    Event.objects.bulk_create(_events(house, lives, facts), batch_size=BATCH)
+
+
+def _client(house: House, life: Life, chance: Random) -> Client:
+    market = names.MARKETS[life.market]
+    postcode, city = chance.choice(market.towns)
+    is_older = chance.random() < 0.7
+    return Client(
+        pk=life.pk, practice=house.practice, name=life.name, preferred_name=life.preferred,
+        phone=life.phone, email=life.mail, language=life.language, source=life.source,
+        street=f"{chance.randint(2, 240)} {chance.choice(market.streets)}", postcode=postcode, city=city,
+        birth_on=date(chance.randint(1950, 2003), chance.randint(1, 12), chance.randint(1, 28)) if is_older else None,
+        referrer_id=life.referrer.pk if life.referrer and life.referrer.pk else None,
+        practitioner=house.members[life.person.name], tags=life.tags,
+        registered_at=life.registered_at, is_verified=bool(life.visits),
+    )  # fmt: skip
+
+
+def _consents(house: House, lives: Iterable[Life], chance: Random) -> Iterable[Consent]:
+    Purpose = Consent.Purpose
+    for life in lives:
+        online = bool(life.visits) and life.visits[0].online
+        said = [
+            (Purpose.CARE, True),
+            (Purpose.VISIT_MESSAGES, True),
+            (Purpose.FEEDBACK, chance.random() < 0.93),
+        ]
+        if chance.random() < 0.82:
+            said.append((Purpose.MARKETING, chance.random() < 0.7))
+        if house.practice.kind != "coach":
+            said.append((Purpose.HEALTH_FACTS, True))
+        for purpose, is_given in said:
+            yield Consent(
+                practice=house.practice, client_id=life.pk, purpose=purpose, is_given=is_given, wording=WORDING,
+                source="booking page" if online else "desk", noted_at=life.registered_at,
+                noted_by=None if online else house.desk(life.place),
+            )  # fmt: skip
+
+
+def _facts(house: House, story: Story, lives: Iterable[Life], chance: Random) -> Iterable[ProfileFact]:
+    pool = sayings.FACTS[story.plan.kind]
+    for life in lives:
+        done = [visit for visit in life.visits if visit.completed_at]
+        if not done or life.is_cast:
+            continue
+        known = chance.sample(pool, k=chance.choice((0, 0, 1, 1, 2, 3)))
+        for kind, severity, value in known:
+            # Most people have no allergy; a board full of warnings would warn of nothing.
+            if severity in {"stop", "caution"} and chance.random() < 0.55:
+                continue
+            yield fact(house, life, kind, value, severity=severity)
+
+
+def fact(
+    house: House, life: Life, kind: str, value: str, *, severity: str = "", days: int = 0
+) -> ProfileFact:
+    """What was noted after the first visit, or so many days later, by who saw them."""
+    done = [visit for visit in life.visits if visit.completed_at]
+    noted_at = (done[0].completed_at if done else life.registered_at) + timedelta(days=days)
+    row = ProfileFact(
+        practice=house.practice, client_id=life.pk, kind=kind, severity=severity, noted_at=noted_at,
+        author=house.members[(done[0].person if done else life.person).name],
+        source=ProfileFact.Source.CLIENT if kind in {"preference", "communication"} else ProfileFact.Source.STAFF,
+        review_on=(noted_at + timedelta(days=180)).date() if kind == "goal" else None,
+    )  # fmt: skip
+    row.value = value
+    return row
+
+
+def _events(house: House, lives: Iterable[Life], facts: Iterable[ProfileFact]) -> Iterable[Event]:
+    for life in lives:
+        online = bool(life.visits) and life.visits[0].online
+        payload: dict[str, Any] = {
+            "client_id": life.pk, "source": life.source,
+            "referrer_id": life.referrer.pk if life.referrer else None,
+        }  # fmt: skip
+        yield Event(
+            practice=house.practice, kind="client.registered", client_id=life.pk,
+            actor=None if online else house.desk(life.place), source="public" if online else "page",
+            occurred_at=life.registered_at, payload=payload,
+        )  # fmt: skip
+    for row in facts:
+        yield Event(
+            practice=house.practice, kind="client.fact_noted", client_id=row.client_id, actor=row.author,
+            occurred_at=row.noted_at,
+            payload={
+                "client_id": row.client_id, "fact_id": row.pk, "fact_kind": row.kind,
+                "severity": row.severity, "replaces_id": None,
+            },
+        )  # fmt: skip
