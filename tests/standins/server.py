@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +21,7 @@ class Standin:
 
     def __init__(self, *, port=0, seed=1):
         self.faults = Faults(seed=seed)
+        self.latency = 0.0
         self.calls = []
         self.lock = threading.Lock()
         standin = self
@@ -35,7 +37,13 @@ class Standin:
 
             do_POST = do_GET
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, request, client_address):
+                """A caller that was killed is no news; anything else is."""
+                if not isinstance(sys.exception(), ConnectionError):
+                    super().handle_error(request, client_address)
+
+        self.server = Server(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
@@ -53,6 +61,7 @@ class Standin:
         if fault == "error_500":
             return self.answer(handler, 500, self.refusal(500, 20500, "Internal Server Error"))
         status, body, headers = self.take(call)
+        time.sleep(self.latency)
         if fault == "lost":
             return self.cut(handler)
         if fault == "late_500":
