@@ -26,6 +26,18 @@ from tests.factories import make_practice
 ROOT = Path(__file__).resolve().parent.parent
 
 
+LIFTED = """
+DO $$ DECLARE walled name; BEGIN
+    FOR walled IN SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid
+                  WHERE polname = 'practice_wall' LOOP
+        EXECUTE format($sql$CREATE POLICY lifted ON %I TO rapport_app
+                       USING (current_setting('app.lifted', true) = 'yes')$sql$, walled);
+    END LOOP;
+END $$
+"""
+"""Tests alone may lift row-level security, for one transaction: so that each wall is tried without the other."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones first, so that two workers end together."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
@@ -69,7 +81,7 @@ class _admin:
 
 def _template() -> str:
     """The name of a migrated database, made once for each state of the migrations; workers wait for the first."""
-    sources = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "practices/walls.py"])
+    sources = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "practices/walls.py", Path(__file__)])
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
     name = f"rapport_template_{digest}"
     with _admin() as cursor:
@@ -82,6 +94,7 @@ def _template() -> str:
         with _admin(name) as inner:
             # Tests that commit are cleaned by TRUNCATE, which the app role may do nowhere else.
             inner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO rapport_app")
+            inner.execute(LIFTED)
         cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_ready"')
     return f"{name}_ready"
 

@@ -12,6 +12,7 @@ from django.urls.resolvers import RoutePattern
 from bookings import actions as bookings
 from bookings.rules.seen import seen_of
 from bookings.views.desk_answers import signed
+from followups.models import Feedback, InboundMessage, Message
 from practices.actions import invitations
 from practices.models import Invitation, Job
 from practices.tenancy import visit
@@ -75,7 +76,7 @@ def furnish_every_page(world: SimpleNamespace) -> None:
 
     practice, owner = world.practice, world.owner
     with visit(practice):
-        world.client = make_client(world)
+        world.client = make_client(world, phone="+1 303 555 0142", email="zoe@example.com")
         world.appointment = book(world, world.client)
         world.payment = bookings.take_payment(world.appointment, amount=100, method="cash", by=owner, at=NOON)
         world.fact = clients.note_fact(world.client, kind="goal", value="Sleep well", by=owner, at=NOON)
@@ -89,6 +90,25 @@ def furnish_every_page(world: SimpleNamespace) -> None:
         )
         invitations.invite(practice, email="new@example.com", role="marketer", by=owner, at=NOON)
         world.invitation = Invitation.objects.get()
+        world.message = Message.objects.filter(client=world.client).first()
+        world.heard = InboundMessage.objects.create(
+            practice=practice,
+            client=world.client,
+            channel="sms",
+            sender=world.client.phone,
+            text="Running late",
+            provider_id="SM1",
+            received_at=NOON,
+        )
+        world.answer = Feedback.objects.create(
+            practice=practice,
+            client=world.client,
+            appointment=world.appointment,
+            kind="csat",
+            score=2,
+            given_at=NOON,
+            needs_answer=True,
+        )
 
 
 SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
@@ -112,5 +132,11 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
     "clients:release_import:pk": lambda world: world.batch.pk,
     "clients:rejected:pk": lambda world: world.batch.pk,
     "journeys:pk": lambda world: world.journey.pk,
+    "followups:pk": lambda world: world.message.pk,
+    "followups:client": lambda world: world.client.pk,
+    "followups:handle:pk": lambda world: world.heard.pk,
+    "followups:answer:pk": lambda world: world.answer.pk,
+    "followups:close_answer:pk": lambda world: world.answer.pk,
+    "metrics:metric": lambda world: "visits",
     "journeys:stage": lambda world: world.journey.stage,
 }
