@@ -1,0 +1,162 @@
+"""Moving a visit at the desk: asked about, refused in words, and taken back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import actions
+from bookings.actions.length import LengthIsFixed, change_length
+from bookings.models import Occupancy, Segment, Service
+from practices.models import Event
+from tests.factories import NOON, TEN, book, make_client
+
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def desk(willow, client):
+    client.force_login(willow.desk.user)
+    return client
+
+
+@pytest.fixture
+def ten():
+    """Ten in New York on a Monday that is still to come (winter time)."""
+    today = timezone.now()
+    return today.replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=14 - today.weekday())
+
+
+@pytest.fixture
+def visit(willow, ten):
+    found = book(willow, starts_at=ten)
+    actions.confirm(found, by=willow.desk, at=NOON)
+    found.refresh_from_db()
+    return found
+
+
+def path(visit, what="move"):
+    return f"/p/willow/visits/{visit.public_id}/{what}/"
+
+
+def dropped(visit, clock="11:30", **more):
+    """What the dialog sends after a card was dropped."""
+    day = visit.starts_local.date().isoformat()
+    return {
+        "day": day,
+        "time": clock,
+        "slot": "own",
+        "seen": "1.confirmed",
+        "position": 0,
+        "tell": "yes",
+        **more,
+    }
+
+
+def undo_in(answer):
+    return re.search(r'action="([^"]+/move-back/[^"]+)"', answer.content.decode())[1]
+
+
+def test_a_drop_is_asked_about_before_anything_moves(willow, desk, visit):
+    day = visit.starts_local.date()
+    asked = f"{path(visit)}?at={day}T11:30&with={willow.ana.public_id}&minutes=60&position=0"
+
+    page = desk.get(asked, headers=PART).content.decode()
+
+    assert "Move this visit?" in page
+    assert "11:30 a.m.–12:30 p.m." in page
+    assert "with Ana" in page
+    visit.refresh_from_db()
+    assert visit.version == 1
+
+
+@pytest.mark.parametrize(("tell", "quiet"), [("yes", False), ("no", True)])
+def test_a_move_tells_the_client_or_keeps_still(desk, visit, ten, tell, quiet):
+    answer = desk.post(path(visit), dropped(visit, tell=tell), headers=PART)
+
+    visit.refresh_from_db()
+    assert visit.starts_at == ten + timedelta(hours=1.5)
+    assert "visit:moved" in answer["HX-Trigger"]
+    assert Event.objects.get(kind="appointment.moved").payload["is_quiet"] is quiet
+
+
+def test_undo_brings_back_time_person_and_confirmation_and_says_nothing(willow, desk, visit, ten):
+    answer = desk.post(path(visit), dropped(visit, **{"with": willow.ana.public_id}), headers=PART)
+    assert Segment.objects.get().practitioner == willow.ana
+
+    desk.post(undo_in(answer), headers=PART)
+
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.status) == (ten, "confirmed")
+    assert Segment.objects.get().practitioner == willow.petra
+    assert Event.objects.filter(kind="appointment.moved").last().payload["is_quiet"] is True
+
+
+def test_a_forged_undo_is_nothing(desk, visit):
+    assert desk.post(f"/p/willow/visits/{visit.public_id}/move-back/forged/").status_code == 404
+
+
+def test_a_time_that_cannot_be_had_is_refused_with_others_and_may_be_insisted_on(willow, desk, visit, ten):
+    book(willow, make_client(willow, "Liam Ortega"), ten + timedelta(hours=1.5))
+
+    answer = desk.post(path(visit), dropped(visit), headers=PART)
+    assert answer.status_code == 422
+    assert b"Petra is already taken" in answer.content
+    assert answer.content.count(b'name="take"') == 3
+
+    assert desk.post(path(visit), dropped(visit, insist="overlap"), headers=PART).status_code == 200
+
+
+def test_a_move_over_somebody_elses_change_is_refused(willow, desk, visit, ten):
+    actions.reschedule(visit, starts_at=ten + timedelta(hours=5), by=willow.owner, at=NOON)
+
+    answer = desk.post(path(visit), dropped(visit), headers=PART)
+
+    assert answer.status_code == 422
+    assert b"Ana changed this a moment ago" in answer.content
+
+
+def test_without_dragging_the_same_is_done_by_choosing_a_time(desk, visit, ten):
+    page = desk.get(path(visit)).content.decode()
+    slot = re.findall(r'name="slot" value="([^"]+\|\d+)"', page)[0]
+
+    answer = desk.post(
+        path(visit), {"day": visit.starts_local.date(), "slot": slot, "seen": "1.confirmed", "tell": "no"}
+    )
+
+    assert answer.status_code == 302
+    visit.refresh_from_db()
+    assert visit.starts_at != ten
+
+
+def test_a_stretched_card_makes_the_visit_longer_and_undo_shortens_it_again(desk, visit, ten):
+    answer = desk.post(path(visit), dropped(visit, "10:00", minutes=90), headers=PART)
+
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.ends_at, visit.status) == (ten, ten + timedelta(minutes=90), "confirmed")
+    assert (
+        Occupancy.objects.filter(resource=Segment.objects.get().practitioner).get().ends_at == visit.ends_at
+    )
+
+    desk.post(undo_in(answer), headers=PART)
+    visit.refresh_from_db()
+    assert visit.ends_at == ten + timedelta(hours=1)
+
+
+def test_a_longer_visit_never_runs_into_the_next(willow, desk, visit, ten):
+    book(willow, make_client(willow, "Liam Ortega"), ten + timedelta(hours=1.5))
+
+    answer = desk.post(path(visit), dropped(visit, "10:00", minutes=105), headers=PART)
+
+    assert answer.status_code == 422
+    visit.refresh_from_db()
+    assert visit.ends_at == ten + timedelta(hours=1)
+
+
+def test_a_visit_in_several_parts_keeps_its_length(willow):
+    needling = Service.objects.get(name="Needling with rest")
+    visit = book(willow, service=needling, starts_at=TEN)
+
+    with pytest.raises(LengthIsFixed):
+        change_length(visit, minutes=90, by=willow.desk, at=NOON)
