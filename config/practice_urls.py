@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.today import today
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today, name="today"),
     path("", include("bookings.urls")),
     path("clients/", include("clients.urls")),
     path("journeys/", include("journeys.urls")),

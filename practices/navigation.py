@@ -26,7 +26,7 @@ class Place:
 
 
 MAIN = (
-    Place(_("Today"), "sun", "bookings:today", "see_today", "t"),
+    Place(_("Today"), "sun", "today", "see_today", "t"),
     Place(_("Calendar"), "calendar", "bookings:calendar", "see_calendar", "k"),
     Place(_("Clients"), "users", "clients:list", "see_clients", "c"),
     Place(_("Journeys"), "route", "journeys:board", "see_journeys", "j"),

@@ -168,3 +168,9 @@ JOB_NAMES = {"import_clients": _("Import of clients"), "import_visits": _("Impor
 def job_name(kind: str) -> str:
     """What the long work is called."""
     return str(JOB_NAMES.get(kind, kind.replace("_", " ").capitalize()))
+
+
+@register.filter
+def named(sentence: str, name: str) -> str:
+    """Put a name into a sentence that has a place for it."""
+    return str(sentence).format(name=name)

@@ -1,0 +1,114 @@
+"""The first page of the day: who comes, what waits for a person, and where to go from here. It spans all apps."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment, Resource
+from bookings.queries.open_ends import count_open_ends
+from bookings.rules.time import day_of, day_span, instant_of, wall_of
+from followups.queries.outbox import Attention, attention
+from practices.middleware import PracticeRequest
+from practices.models import Job, Location, Member
+from practices.permissions import allowed, may
+from practices.queries import locations
+
+SHOWN = 5
+COMING = (Appointment.Status.BOOKED, Appointment.Status.CONFIRMED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One visit of today, with what the page says of it."""
+
+    visit: Appointment
+    services: str
+    people: str
+    is_past: bool
+    is_now: bool
+
+
+@may("see_today")
+def today(request: PracticeRequest) -> HttpResponse:
+    at = timezone.now()
+    places = list(locations())
+    shown: dict[str, Any] = {
+        "now": at,
+        "places": places,
+        "greeting": greeting(at, places),
+        "first_name": request.member.name.split()[0],
+        "running_jobs": Job.objects.filter(status__in=["waiting", "running"]).order_by("-id")[:3],
+    }
+    if allowed(request.member, "see_calendar"):
+        shown |= the_day(places, request.member, at=at)
+    if allowed(request.member, "see_messages"):
+        shown["needs"] = shortened(attention())
+    return render(request, "today.html", shown)
+
+
+def greeting(at: datetime, places: list[Location]) -> str:
+    """By the wall clock of the first place."""
+    hour = wall_of(at, places[0].time_zone).hour if places else at.hour
+    if hour < 12:
+        return _("Good morning, {name}")
+    return _("Good afternoon, {name}") if hour < 18 else _("Good evening, {name}")
+
+
+def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str, Any]:
+    """Today's visits and what is left open; a practitioner sees their own."""
+    own = Resource.objects.filter(member=member) if member.role == Member.Role.PRACTITIONER else None
+    visits = list(_visits(places, at, own=own))
+    standing = [visit for visit in visits if visit.status not in Appointment.CANCELLED]
+    done = [visit for visit in standing if visit.status == Appointment.Status.COMPLETED]
+    tomorrow = _visits(places, at + timedelta(days=1), own=own).filter(status=Appointment.Status.BOOKED)
+    return {
+        "lines": [_line(visit, at) for visit in standing],
+        "is_own": own is not None,
+        "done": len(done),
+        "coming": len([visit for visit in standing if visit.status in COMING and visit.ends_at > at]),
+        "cancelled": len(visits) - len(standing),
+        "booked_value": sum(visit.price for visit in standing),
+        "unconfirmed_tomorrow": tomorrow.count(),
+        "tomorrow": day_of(at, places[0].time_zone) + timedelta(days=1) if places else None,
+        "open_ends": sum(count_open_ends(place, at=at) for place in places),
+    }
+
+
+def _visits(places: list[Location], at: datetime, *, own: Any) -> Any:
+    """Visits of the day that `at` falls on, on each place's own calendar."""
+    days = Q(pk=None)
+    for place in places:
+        low, high = day_span(day_of(at, place.time_zone), place.time_zone)
+        days |= Q(location=place, starts_at__gte=instant_of(low), starts_at__lt=instant_of(high))
+    found = Appointment.objects.filter(days)
+    if own is not None:
+        found = found.filter(segments__practitioner__in=own).distinct()
+    related = ("segments__service", "segments__practitioner")
+    return found.select_related("client", "location").prefetch_related(*related).order_by("starts_at", "id")
+
+
+def _line(visit: Appointment, at: datetime) -> Line:
+    segments = sorted(visit.segments.all(), key=lambda segment: segment.position)
+    return Line(
+        visit=visit,
+        services=", ".join(segment.service.name for segment in segments),
+        people=", ".join(dict.fromkeys(segment.practitioner.name for segment in segments)),
+        is_past=visit.ends_at <= at,
+        is_now=visit.starts_at <= at < visit.ends_at,
+    )
+
+
+def shortened(needs: Attention) -> dict[str, Any]:
+    """The first few of each kind, and how many there are in all."""
+    return {
+        "count": needs.count,
+        "answers": needs.answers[:SHOWN],
+        "heard": needs.heard[:SHOWN],
+        "messages": needs.messages[:SHOWN],
+    }
