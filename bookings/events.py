@@ -247,3 +247,13 @@ class VisitsImported(Fact):
     added: int
     unchanged: int
     rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceChanged(Fact):
+    """A practitioner, room or machine was added, changed or retired; `changes` maps each field to [from, to]."""
+
+    kind = "resource.changed"
+
+    resource_id: int
+    changes: dict[str, list[object]]

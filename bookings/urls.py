@@ -1,6 +1,6 @@
-"""Pages of the desk, inside a practice."""
+"""Pages of bookings, inside a practice: the desk, and the settings of what is booked."""
 
-from django.urls import path
+from django.urls import include, path
 
 from bookings.views import desk_booking, desk_calendar, desk_closing, desk_moving, desk_visit
 
@@ -23,4 +23,5 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/note/", desk_closing.note, name="note"),
     path("visits/<uuid:visit_id>/notes/", desk_closing.notes, name="notes"),
     path("visits/<uuid:visit_id>/next/", desk_closing.book_next, name="book_next"),
+    path("settings/", include("bookings.settings_urls")),
 ]

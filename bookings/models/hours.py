@@ -1,5 +1,7 @@
 """When people work: wall time of a location, with the dates from and until which it holds."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -74,3 +76,7 @@ class Closure(PracticeOwned):
             models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="closure_has_days"),
         ]
         indexes = [models.Index(fields=["practice", "from_on"], name="closure_by_day")]
+
+    @property
+    def last_day(self) -> date:
+        return self.until_on - timedelta(days=1)

@@ -84,6 +84,7 @@ def furnish_every_page(world: SimpleNamespace) -> None:
             practice, kind="clients", file_name="c.csv", content=b"name\nBea Lund\n", by=owner, at=NOON
         )
         world.export = clients.ask_for_export(world.client, by=owner, at=NOON)
+        furnish_settings_of_bookings(world)
         world.journey = Journey.objects.filter(client=world.client).first()
         world.job = Job.objects.create(
             practice=practice, kind="import_clients", asked_by=owner, asked_at=NOON
@@ -111,6 +112,19 @@ def furnish_every_page(world: SimpleNamespace) -> None:
         )
 
 
+def furnish_settings_of_bookings(world: SimpleNamespace) -> None:
+    from datetime import date
+
+    from bookings import actions
+    from bookings.models import Closure, ResourcePool, ShiftException
+
+    day, how = date(2026, 12, 24), {"by": world.owner, "at": NOON}
+    actions.close_days(world.practice, location=None, first=day, last=day, **how)
+    actions.set_day(world.petra, location=world.location, first=day, last=day, hours=None, **how)
+    world.closure, world.exception = Closure.objects.get(), ShiftException.objects.get()
+    world.pool = ResourcePool.objects.first()
+
+
 SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
     "bookings:visit_id": lambda world: world.appointment.public_id,
     "bookings:payment_id": lambda world: world.payment.public_id,
@@ -123,6 +137,13 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
     "practices:send_invitation_again:pk": lambda world: world.invitation.pk,
     "practices:withdraw_invitation:pk": lambda world: world.invitation.pk,
     "practices:job:pk": lambda world: world.job.pk,
+    "bookings:service:public_id": lambda world: world.service.public_id,
+    "bookings:archive_service:public_id": lambda world: world.service.public_id,
+    "bookings:new_unit:pk": lambda world: world.pool.pk,
+    "bookings:open_days:pk": lambda world: world.closure.pk,
+    "bookings:drop_day:pk": lambda world: world.exception.pk,
+    "bookings:public_id": lambda world: world.petra.public_id,
+    "bookings:place": lambda world: world.location.pk,
     "clients:pk": lambda world: world.client.pk,
     "clients:fact": lambda world: world.fact.pk,
     "clients:export": lambda world: world.export.pk,

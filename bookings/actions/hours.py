@@ -1,0 +1,179 @@
+"""When people work. Each change says which visits it leaves outside working hours; none is moved by itself.
+
+Source      features.md F35
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bookings.events import HoursChanged
+from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
+from bookings.queries.visits import stranded_visits
+from practices.errors import Refusal
+from practices.events import record
+from practices.models import Location, Member, Practice
+
+Span = tuple[int, time, time]
+
+
+class DaysBackwards(Refusal):
+    sentence = _("The last day comes before the first.")
+
+
+class HoursBackwards(Refusal):
+    sentence = _("These times run backwards.")
+
+
+@transaction.atomic
+def set_week(
+    practitioner: Resource,
+    *,
+    location: Location,
+    week: Sequence[Span],
+    from_on: date,
+    by: Member | None,
+    at: datetime,
+) -> list[Appointment]:
+    """Give somebody other weekly hours at a place from a day on. What held before stays as it was until then.
+
+    week        (weekday 0 to 6, from, to); midnight as the end is the end of the day
+    Returns     the visits that now lie outside
+    Records     HoursChanged
+    """
+    here = Shift.objects.filter(practitioner=practitioner, location=location)
+    here.filter(from_on__gte=from_on).delete()
+    here.filter(Q(until_on=None) | Q(until_on__gt=from_on)).update(until_on=from_on)
+    Shift.objects.bulk_create(
+        Shift(
+            practice=practitioner.practice,
+            practitioner=practitioner,
+            location=location,
+            weekday=weekday,
+            starts=starts,
+            ends=ends,
+            from_on=from_on,
+        )
+        for weekday, starts, ends in week
+    )
+    return _changed(practitioner.practice, [practitioner], location, by=by, at=at)
+
+
+@transaction.atomic
+def set_day(
+    practitioner: Resource,
+    *,
+    location: Location,
+    first: date,
+    last: date,
+    hours: tuple[time, time] | None,
+    reason: str = "",
+    by: Member | None,
+    at: datetime,
+) -> list[Appointment]:
+    """Give somebody days off, or other hours on some days, instead of the usual week.
+
+    hours       None: off
+    Returns     the visits that now lie outside
+    Refuses     DaysBackwards, HoursBackwards
+    Records     HoursChanged
+    """
+    if last < first:
+        raise DaysBackwards
+    if hours and not (hours[0] < hours[1] or hours[1] == time(0)):
+        raise HoursBackwards
+    ShiftException.objects.filter(practitioner=practitioner, day__gte=first, day__lte=last).delete()
+    ShiftException.objects.bulk_create(
+        ShiftException(
+            practice=practitioner.practice,
+            practitioner=practitioner,
+            location=location if hours else None,
+            day=date.fromordinal(ordinal),
+            starts=hours[0] if hours else None,
+            ends=hours[1] if hours else None,
+            reason=reason[:120],
+        )
+        for ordinal in range(first.toordinal(), last.toordinal() + 1)
+    )
+    return _changed(practitioner.practice, [practitioner], location, by=by, at=at)
+
+
+@transaction.atomic
+def drop_day(exception: ShiftException, *, by: Member | None, at: datetime) -> None:
+    """Back to the usual week on that day.
+
+    Records     HoursChanged
+    """
+    practitioner = exception.practitioner
+    exception.delete()
+    fact = HoursChanged(resource_id=practitioner.pk, location_id=None, stranded_ids=[])
+    record(fact, practice=practitioner.practice, by=by, at=at)
+
+
+@transaction.atomic
+def close_days(
+    practice: Practice,
+    *,
+    location: Location | None,
+    first: date,
+    last: date,
+    reason: str = "",
+    by: Member | None,
+    at: datetime,
+) -> list[Appointment]:
+    """Close a place, or all of them, for whole days on its own clock.
+
+    location    None: all of them
+    Returns     the visits on those days
+    Refuses     DaysBackwards
+    Records     HoursChanged
+    """
+    if last < first:
+        raise DaysBackwards
+    Closure.objects.create(
+        practice=practice,
+        location=location,
+        from_on=first,
+        until_on=date.fromordinal(last.toordinal() + 1),
+        reason=reason[:120],
+    )
+    people = list(Resource.objects.filter(kind=Resource.Kind.PRACTITIONER))
+    places = [location] if location else list(Location.objects.filter(closed_at=None))
+    stranded = [visit for place in places for visit in stranded_visits(place, people, at=at)]
+    fact = HoursChanged(
+        resource_id=None,
+        location_id=location.pk if location else None,
+        stranded_ids=[visit.pk for visit in stranded],
+    )
+    record(fact, practice=practice, by=by, at=at)
+    return stranded
+
+
+@transaction.atomic
+def open_days(closure: Closure, *, by: Member | None, at: datetime) -> None:
+    """Take a closure back.
+
+    Records     HoursChanged
+    """
+    practice, location_id = closure.practice, closure.location_id
+    closure.delete()
+    record(
+        HoursChanged(resource_id=None, location_id=location_id, stranded_ids=[]),
+        practice=practice,
+        by=by,
+        at=at,
+    )
+
+
+def _changed(
+    practice: Practice, people: list[Resource], location: Location, *, by: Member | None, at: datetime
+) -> list[Appointment]:
+    stranded = stranded_visits(location, people, at=at)
+    fact = HoursChanged(
+        resource_id=people[0].pk, location_id=location.pk, stranded_ids=[visit.pk for visit in stranded]
+    )
+    record(fact, practice=practice, by=by, at=at)
+    return stranded

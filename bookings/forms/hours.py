@@ -1,0 +1,115 @@
+"""When people work: the week, single days, closures."""
+
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Resource, Shift
+from practices.forms.practice import CLOCK, HUES
+from practices.forms.week import WeekForm
+from practices.models import Location, Member
+
+
+def _day(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+    )
+
+
+class TeamWeekForm(WeekForm):
+    """The weekly hours of one person at one place, from a day on."""
+
+    from_on = _day(_("From"))
+
+    def __init__(self, *args: Any, shifts: list[Shift], today: date, **kwargs: Any) -> None:
+        hours = [[s.weekday, s.starts.strftime("%H:%M"), s.ends.strftime("%H:%M")] for s in shifts]
+        super().__init__(*args, hours=hours, initial={"from_on": today}, **kwargs)
+
+    def week(self) -> list[tuple[int, time, time]]:
+        rows: list[list[Any]] = self.cleaned_data["hours"]
+        return [(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in rows]
+
+
+class DaysForm(forms.Form):
+    """Days off, or other hours on some days."""
+
+    first = _day(_("First day"))
+    last = _day(_("Last day"), required=False)
+    starts = forms.TimeField(
+        label=_("Works from"), required=False, widget=forms.TimeInput(attrs=CLOCK, format="%H:%M")
+    )
+    ends = forms.TimeField(
+        label=_("until"), required=False, widget=forms.TimeInput(attrs=CLOCK, format="%H:%M")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("starts")) != bool(given.get("ends")):
+            self.add_error("starts", _("Fill in both times, or none for a day off."))
+        given["last"] = given.get("last") or given.get("first")
+        return given
+
+    def wanted(self) -> dict[str, Any]:
+        """The arguments of `set_day`."""
+        given = self.cleaned_data
+        hours = (given["starts"], given["ends"]) if given["starts"] else None
+        return {"first": given["first"], "last": given["last"], "hours": hours, "reason": given["reason"]}
+
+
+class ClosureForm(forms.Form):
+    """Whole days on which a place, or all of them, is shut."""
+
+    location = forms.ModelChoiceField(
+        label=_("Where"), queryset=Location.unscoped.none(), required=False, empty_label=_("Everywhere")
+    )
+    first = _day(_("First day"))
+    last = _day(_("Last day"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["location"].queryset = Location.objects.filter(closed_at=None)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        given["last"] = given.get("last") or given.get("first")
+        return given
+
+
+class PractitionerForm(forms.Form):
+    """Somebody who treats. A member of the team, or a name alone."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    member = forms.ModelChoiceField(
+        label=_("Member of the team"),
+        queryset=Member.unscoped.none(),
+        required=False,
+        help_text=_("So that they see their own day when they sign in."),
+    )
+    hue = forms.ChoiceField(label=_("Colour"), choices=list(HUES.items()))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = Resource.objects.exclude(member=None).values("member")
+        free = Member.objects.filter(left_at=None).exclude(pk__in=taken)
+        self.fields["member"].queryset = free.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("name"):
+            member = given.get("member")
+            given["name"] = member.name if member else ""
+        if not given["name"]:
+            self.add_error("name", _("Give a name, or choose a member."))
+        return given
+
+
+class PersonForm(forms.Form):
+    """How a practitioner is shown, and who may book them."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    hue = forms.ChoiceField(label=_("Colour"), choices=list(HUES.items()))
+    books_online = forms.BooleanField(label=_("Clients may book them online"), required=False)

@@ -1,0 +1,158 @@
+"""A service, who does it and what it needs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bookings.actions import Doing
+from bookings.forms.money import MoneyField
+from bookings.models import Ability, Requirement, Resource, ResourcePool, Service
+from practices.forms.practice import HUES
+from practices.models import Practice
+
+PARTS = ("before_minutes", "hands_on_minutes", "processing_minutes", "finishing_minutes", "after_minutes")
+VALUES = (
+    "name", "category", "description", "hue", *PARTS, "price",
+    "books_online", "may_be_named", "rhythm_days", "min_interval_days",
+)  # fmt: skip
+
+
+def minutes(label: Any, help_text: Any = "", *, least: int = 0) -> forms.IntegerField:
+    return forms.IntegerField(label=label, help_text=help_text, min_value=least, max_value=720, initial=0)
+
+
+class ServiceForm(forms.Form):
+    """Values go to `save_service` as they are; who does it becomes Doings."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    category = forms.CharField(label=_("Group"), max_length=60, required=False)
+    description = forms.CharField(
+        label=_("In a sentence"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    hue = forms.ChoiceField(label=_("Colour"), choices=list(HUES.items()))
+    before_minutes = minutes(_("Before"), _("setting up"))
+    hands_on_minutes = minutes(_("Hands-on"), _("with the client"), least=1)
+    processing_minutes = minutes(_("Processing"), _("works by itself"))
+    finishing_minutes = minutes(_("Finishing"), _("with the client"))
+    after_minutes = minutes(_("After"), _("notes, cleaning"))
+    books_online = forms.BooleanField(label=_("Clients may book it online"), required=False, initial=True)
+    may_be_named = forms.BooleanField(
+        label=_("Messages may name it"),
+        required=False,
+        help_text=_("Leave this empty if the name says something about health."),
+    )
+    rhythm_days = forms.IntegerField(
+        label=_("Usual days between visits"), min_value=1, max_value=730, required=False
+    )
+    min_interval_days = forms.IntegerField(
+        label=_("Least days between visits"), min_value=1, max_value=365, required=False
+    )
+    needs = forms.ModelMultipleChoiceField(
+        label=_("Needs one of"),
+        queryset=ResourcePool.unscoped.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, practice: Practice, service: Service | None = None, **kwargs: Any) -> None:
+        initial = {name: getattr(service, name) for name in VALUES} if service else {"hue": "teal"}
+        abilities = _abilities(service)
+        if service:
+            initial["needs"] = list(
+                Requirement.objects.filter(service=service).values_list("pool", flat=True)
+            )
+        super().__init__(*args, initial=initial, **kwargs)
+        self.people = list(Resource.objects.filter(kind=Resource.Kind.PRACTITIONER, retired_at=None))
+        self.fields["price"] = MoneyField(label=_("Price"), currency=practice.currency)
+        self.fields["needs"].queryset = ResourcePool.objects.order_by("name")  # type: ignore[attr-defined]
+        for person in self.people:
+            self._add_person(person, abilities.get(person.pk), practice, is_new=service is None)
+
+    def _add_person(
+        self, person: Resource, ability: Ability | None, practice: Practice, *, is_new: bool
+    ) -> None:
+        self.fields[f"does_{person.pk}"] = forms.BooleanField(
+            label=person.name, required=False, initial=is_new or ability is not None
+        )
+        length = forms.IntegerField(
+            label=_("Hands-on minutes of {name}").format(name=person.name),
+            required=False,
+            min_value=1,
+            max_value=720,
+            initial=ability and ability.hands_on_minutes,
+        )
+        price = MoneyField(
+            label=_("Price with {name}").format(name=person.name),
+            currency=practice.currency,
+            required=False,
+            initial=ability and ability.price,
+        )
+        for field in (length, price):
+            field.widget.attrs["aria-label"] = field.label
+        self.fields[f"minutes_{person.pk}"], self.fields[f"price_{person.pk}"] = length, price
+
+    def parts(self) -> list[Any]:
+        return [self[name] for name in PARTS]
+
+    def lines(self) -> list[dict[str, Any]]:
+        """One line for each practitioner: whether, how long, how much."""
+        return [
+            {
+                "person": person,
+                "does": self[f"does_{person.pk}"],
+                "minutes": self[f"minutes_{person.pk}"],
+                "price": self[f"price_{person.pk}"],
+            }
+            for person in self.people
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("finishing_minutes") and not given.get("processing_minutes"):
+            self.add_error(
+                "finishing_minutes", _("Finishing follows processing; add it to hands-on instead.")
+            )
+        return given
+
+    def wanted(self) -> dict[str, Any]:
+        """The arguments of `save_service`."""
+        given = self.cleaned_data
+        return {
+            "values": {name: given[name] for name in VALUES},
+            "needs": list(given["needs"]),
+            "doers": [
+                Doing(
+                    practitioner=person,
+                    hands_on_minutes=given[f"minutes_{person.pk}"],
+                    price=given[f"price_{person.pk}"],
+                )
+                for person in self.people
+                if given[f"does_{person.pk}"]
+            ],
+        }
+
+
+def _abilities(service: Service | None) -> dict[int, Ability]:
+    if service is None:
+        return {}
+    found = Ability.objects.filter(service=service).order_by("-location", "id")
+    return {ability.practitioner_id: ability for ability in found}
+
+
+class PoolForm(forms.Form):
+    name = forms.CharField(
+        label=_("A new kind of room or thing"),
+        max_length=80,
+        help_text=_("For example: Treatment room, Laser"),
+    )
+
+
+class UnitForm(forms.Form):
+    """One more of a kind."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(Resource.Kind.ROOM.value, _("Room")), (Resource.Kind.EQUIPMENT.value, _("Equipment"))],
+    )

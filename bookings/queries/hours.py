@@ -1,0 +1,40 @@
+"""Working weeks as people read them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from bookings.models import Resource, Shift
+from practices.models import Location
+
+Week = list[list[object]]
+
+
+def shifts_of(who: Resource, location: Location, day: date) -> list[Shift]:
+    """The weekly shifts that hold on this day at this place, in order."""
+    return list(
+        Shift.objects.filter(Q(until_on=None) | Q(until_on__gt=day), practitioner=who, location=location)
+        .filter(from_on__lte=day)
+        .order_by("weekday", "starts")
+    )
+
+
+def weeks_of(
+    people: Sequence[Resource], places: Sequence[Location], day: date
+) -> list[tuple[Resource, list[tuple[Location, Week]]]]:
+    """For each person, their week at each place where they have one, as rows [weekday, from, to]: one query."""
+    shifts = (
+        Shift.objects.filter(
+            Q(until_on=None) | Q(until_on__gt=day), practitioner__in=people, from_on__lte=day
+        )
+        .order_by("weekday", "starts")
+        .values_list("practitioner_id", "location_id", "weekday", "starts", "ends")
+    )
+    rows: dict[tuple[int, int], Week] = {}
+    for who, where, weekday, starts, ends in shifts:
+        rows.setdefault((who, where), []).append([weekday, f"{starts:%H:%M}", f"{ends:%H:%M}"])
+    return [
+        (person, [(place, rows[person.pk, place.pk]) for place in places if (person.pk, place.pk) in rows])
+        for person in people
+    ]

@@ -1,0 +1,181 @@
+"""Settings: who works when, and when the house is closed. A change shows the visits it leaves outside."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from bookings import actions
+from bookings.forms.hours import ClosureForm, DaysForm, PersonForm, PractitionerForm, TeamWeekForm
+from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
+from bookings.queries.hours import shifts_of, weeks_of
+from bookings.queries.visits import stranded_visits
+from bookings.rules.time import day_of
+from practices.errors import Refusal
+from practices.middleware import PracticeRequest
+from practices.models import Location
+from practices.permissions import may
+from practices.toasts import toast
+
+
+@may("manage_team_hours")
+def hours(request: PracticeRequest) -> HttpResponse:
+    """Everybody's week, and the days the house is closed."""
+    form = ClosureForm(request.POST or None)
+    if form.is_valid():
+        try:
+            stranded = actions.close_days(
+                request.practice, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            form.add_error("last", str(refusal))
+        else:
+            _say(request, stranded)
+            return redirect("bookings:hours")
+    now = timezone.now()
+    places = list(Location.objects.filter(closed_at=None))
+    today = day_of(now, places[0].time_zone)
+    people = list(Resource.objects.filter(kind=Resource.Kind.PRACTITIONER, retired_at=None))
+    context = {
+        "form": form,
+        "people": [(person, weeks) for person, weeks in weeks_of(people, places, today)],
+        "closures": Closure.objects.filter(until_on__gt=today).select_related("location").order_by("from_on"),
+        "stranded": [visit for place in places for visit in stranded_visits(place, people, at=now)],
+    }
+    return render(request, "bookings/settings/hours.html", context, status=422 if form.errors else 200)
+
+
+@may("manage_team_hours")
+@require_POST
+def open_days(request: PracticeRequest, pk: int) -> HttpResponse:
+    actions.open_days(get_object_or_404(Closure, pk=pk), by=request.member, at=timezone.now())
+    return redirect("bookings:hours")
+
+
+@may("manage_team_hours")
+def new_practitioner(request: PracticeRequest) -> HttpResponse:
+    form = PractitionerForm(request.POST or None)
+    if form.is_valid():
+        place = Location.objects.filter(closed_at=None).first()
+        who = actions.add_practitioner(
+            request.practice, location=place, by=request.member, at=timezone.now(), **form.cleaned_data
+        )
+        toast(request, _("{name} works the usual week. Change it here.").format(name=who.name))
+        return redirect("bookings:person", who.public_id)
+    context = {"form": form}
+    return render(request, "bookings/settings/practitioner.html", context, status=422 if form.errors else 200)
+
+
+@may("manage_team_hours")
+def person(request: PracticeRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One practitioner: how they are shown, their week, their single days."""
+    who = _practitioner(public_id)
+    form = PersonForm(
+        request.POST or None,
+        initial={"name": who.name, "hue": who.hue, "books_online": who.books_online},
+    )
+    if form.is_valid():
+        actions.change_practitioner(who, by=request.member, at=timezone.now(), **form.cleaned_data)
+        toast(request, _("Saved."))
+        return redirect("bookings:person", who.public_id)
+    return _page(request, who, person_form=form)
+
+
+@may("manage_team_hours")
+@require_POST
+def week(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResponse:
+    who, location = _practitioner(public_id), get_object_or_404(Location, pk=place)
+    form = TeamWeekForm(request.POST, shifts=[], today=day_of(timezone.now(), location.time_zone))
+    if not form.is_valid():
+        return _page(request, who, week_form=(location.pk, form))
+    stranded = actions.set_week(
+        who,
+        location=location,
+        week=form.week(),
+        from_on=form.cleaned_data["from_on"],
+        by=request.member,
+        at=timezone.now(),
+    )
+    _say(request, stranded)
+    return redirect("bookings:person", who.public_id)
+
+
+@may("manage_team_hours")
+@require_POST
+def days(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResponse:
+    who, location = _practitioner(public_id), get_object_or_404(Location, pk=place)
+    form = DaysForm(request.POST)
+    if form.is_valid():
+        try:
+            stranded = actions.set_day(
+                who, location=location, by=request.member, at=timezone.now(), **form.wanted()
+            )
+        except Refusal as refusal:
+            form.add_error("last", str(refusal))
+        else:
+            _say(request, stranded)
+            return redirect("bookings:person", who.public_id)
+    return _page(request, who, days_form=form)
+
+
+@may("manage_team_hours")
+@require_POST
+def drop_day(request: PracticeRequest, pk: int) -> HttpResponse:
+    exception = get_object_or_404(ShiftException.objects.select_related("practitioner"), pk=pk)
+    who = exception.practitioner
+    actions.drop_day(exception, by=request.member, at=timezone.now())
+    return redirect("bookings:person", who.public_id)
+
+
+def _practitioner(public_id: uuid.UUID) -> Resource:
+    who: Resource = get_object_or_404(Resource, public_id=public_id, kind=Resource.Kind.PRACTITIONER)
+    return who
+
+
+def _say(request: PracticeRequest, stranded: list[Appointment]) -> None:
+    if stranded:
+        words = ngettext(
+            "Saved. {count} visit is now outside working hours.",
+            "Saved. {count} visits are now outside working hours.",
+            len(stranded),
+        )
+        toast(request, words.format(count=len(stranded)), is_refused=True)
+    else:
+        toast(request, _("Saved. Every visit is within working hours."))
+
+
+def _page(
+    request: PracticeRequest,
+    who: Resource,
+    *,
+    person_form: PersonForm | None = None,
+    week_form: tuple[int, TeamWeekForm] | None = None,
+    days_form: DaysForm | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    places = list(Location.objects.filter(closed_at=None))
+    weeks = []
+    for place in places:
+        today = day_of(now, place.time_zone)
+        form = TeamWeekForm(shifts=shifts_of(who, place, today), today=today)
+        weeks.append((place, week_form[1] if week_form and week_form[0] == place.pk else form))
+    given: list[Any] = [person_form, week_form and week_form[1], days_form]
+    context = {
+        "who": who,
+        "form": person_form
+        or PersonForm(initial={"name": who.name, "hue": who.hue, "books_online": who.books_online}),
+        "weeks": weeks,
+        "days_form": days_form or DaysForm(),
+        "exceptions": ShiftException.objects.filter(
+            practitioner=who, day__gte=day_of(now, places[0].time_zone)
+        ).order_by("day"),
+        "stranded": [visit for place in places for visit in stranded_visits(place, [who], at=now)],
+        "has_changes_ahead": Shift.objects.filter(practitioner=who, from_on__gt=now.date()).exists(),
+    }
+    status = 422 if any(form is not None and form.errors for form in given) else 200
+    return render(request, "bookings/settings/person.html", context, status=status)

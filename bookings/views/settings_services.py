@@ -1,0 +1,111 @@
+"""Settings: what the practice offers, and the rooms and things it takes."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bookings import actions
+from bookings.forms.services import PoolForm, ServiceForm, UnitForm
+from bookings.models import Resource, ResourcePool, Service
+from practices.errors import Refusal
+from practices.middleware import PracticeRequest
+from practices.models import Location
+from practices.permissions import may
+from practices.toasts import toast
+
+
+@may("manage_services")
+def services(request: PracticeRequest) -> HttpResponse:
+    listed = Service.objects.prefetch_related("abilities__practitioner").order_by("position", "name")
+    context = {
+        "services": [service for service in listed if service.archived_at is None],
+        "archived": [service for service in listed if service.archived_at],
+    }
+    return render(request, "bookings/settings/services.html", context)
+
+
+@may("manage_services")
+def new_service(request: PracticeRequest) -> HttpResponse:
+    return _service(request, None)
+
+
+@may("manage_services")
+def service(request: PracticeRequest, public_id: uuid.UUID) -> HttpResponse:
+    return _service(request, get_object_or_404(Service, public_id=public_id))
+
+
+def _service(request: PracticeRequest, known: Service | None) -> HttpResponse:
+    form = ServiceForm(request.POST or None, practice=request.practice, service=known)
+    if form.is_valid():
+        try:
+            actions.save_service(
+                known, practice=request.practice, by=request.member, at=timezone.now(), **form.wanted()
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            toast(request, _("Saved. Visits booked before stay as they were agreed."))
+            return redirect("bookings:services")
+    context = {"form": form, "service": known}
+    return render(request, "bookings/settings/service.html", context, status=422 if form.errors else 200)
+
+
+@may("manage_services")
+@require_POST
+def archive_service(request: PracticeRequest, public_id: uuid.UUID) -> HttpResponse:
+    known = get_object_or_404(Service, public_id=public_id)
+    act = actions.restore_service if known.archived_at else actions.archive_service
+    act(known, by=request.member, at=timezone.now())
+    return redirect("bookings:services")
+
+
+@may("manage_services")
+def rooms(request: PracticeRequest) -> HttpResponse:
+    form = PoolForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.add_pool(
+                request.practice, name=form.cleaned_data["name"], by=request.member, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            return redirect("bookings:rooms")
+    units = Resource.objects.exclude(pool=None).filter(retired_at=None).select_related("location")
+    by_pool: dict[int, list[Resource]] = {}
+    for unit in units:
+        by_pool.setdefault(unit.pool_id, []).append(unit)
+    context = {
+        "form": form,
+        "pools": [(pool, by_pool.get(pool.pk, [])) for pool in ResourcePool.objects.order_by("name")],
+    }
+    return render(request, "bookings/settings/rooms.html", context, status=422 if form.errors else 200)
+
+
+@may("manage_services")
+def new_unit(request: PracticeRequest, pk: int) -> HttpResponse:
+    pool = get_object_or_404(ResourcePool, pk=pk)
+    places = list(Location.objects.filter(closed_at=None))
+    form = UnitForm(request.POST or None)
+    if form.is_valid():
+        chosen = next((p for p in places if str(p.pk) == request.POST.get("location")), places[0])
+        actions.add_unit(pool, location=chosen, by=request.member, at=timezone.now(), **form.cleaned_data)
+        return redirect("bookings:rooms")
+    context = {"form": form, "pool": pool, "places": places}
+    return render(request, "bookings/settings/unit.html", context, status=422 if form.errors else 200)
+
+
+@may("manage_services")
+@require_POST
+def retire(request: PracticeRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A room, a machine or a practitioner is no longer booked."""
+    resource = get_object_or_404(Resource, public_id=public_id)
+    try:
+        actions.retire(resource, by=request.member, at=timezone.now())
+    except Refusal as refusal:
+        toast(request, str(refusal), is_refused=True)
+    return redirect("bookings:hours" if resource.pool_id is None else "bookings:rooms")

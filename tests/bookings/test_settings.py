@@ -1,0 +1,222 @@
+"""Services, rooms and hours as owners change them."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import actions
+from bookings.models import Ability, Closure, Resource, ResourcePool, Service, Shift, ShiftException
+from bookings.queries import Wanted, free_days
+from tests.bookings.test_booking import DAY, facts
+from tests.factories import NOON, TEN, book, make_client
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def ana(willow, client):
+    client.force_login(willow.owner.user)
+    return client
+
+
+def page(path):
+    return f"/p/willow/settings/{path}"
+
+
+def as_shown(response):
+    """What a browser would send back if the person changed nothing."""
+    form = response.context["form"]
+    sent = {}
+    for bound in form:
+        value = bound.value()
+        if value is not None and value is not False and value != "":
+            sent[bound.html_name] = form[bound.name].field.prepare_value(value)
+    return sent
+
+
+def how(willow):
+    return {"by": willow.owner, "at": NOON}
+
+
+def test_a_changed_price_is_for_new_visits_only(willow, ana):
+    before = book(willow)
+    path = page(f"services/{willow.service.public_id}/")
+    answer = ana.post(path, {**as_shown(ana.get(path)), "price": "99.50"})
+    assert answer.status_code == 302
+    before.refresh_from_db()
+    assert before.price == 12000
+    assert (
+        book(
+            willow,
+            make_client(willow, "Ida Stone"),
+            TEN + DAY,
+            service=Service.objects.get(pk=willow.service.pk),
+        ).price
+        == 9950
+    )
+    [fact] = facts("service.changed")
+    assert fact.payload["changes"] == {"price": [12000, 9950]}
+
+
+def test_a_new_service_is_done_by_everybody_and_can_be_booked(willow, ana):
+    sent = {
+        **as_shown(ana.get(page("services/new/"))),
+        "name": "Quick check",
+        "price": "0",
+        "hands_on_minutes": "15",
+    }
+    assert ana.post(page("services/new/"), sent).status_code == 302
+    made = Service.objects.get(name="Quick check")
+    assert {a.practitioner.name for a in made.abilities.select_related("practitioner")} == {"Ana", "Petra"}
+    assert book(willow, service=made).price == 0
+
+
+def test_one_person_may_take_longer_and_another_not_do_it(willow, ana):
+    path = page(f"services/{willow.service.public_id}/")
+    sent = {**as_shown(ana.get(path)), f"minutes_{willow.petra.pk}": "75", f"price_{willow.petra.pk}": "150"}
+    sent.pop(f"does_{willow.ana.pk}")
+    ana.post(path, sent)
+    ability = Ability.objects.get(service=willow.service)
+    assert (ability.practitioner, ability.hands_on_minutes, ability.price) == (willow.petra, 75, 15000)
+    shown = ana.get(path).content.decode()
+    assert 'value="75"' in shown
+    assert 'value="150.00"' in shown
+
+
+def test_finishing_without_processing_is_said_at_the_field(willow, ana):
+    path = page(f"services/{willow.service.public_id}/")
+    answer = ana.post(path, {**as_shown(ana.get(path)), "finishing_minutes": "10"})
+    assert answer.status_code == 422
+    assert b"Finishing follows processing" in answer.content
+    with pytest.raises(actions.FinishingWithoutProcessing):
+        actions.save_service(
+            willow.service,
+            practice=willow.practice,
+            values={"finishing_minutes": 5},
+            needs=[],
+            doers=[],
+            **how(willow),
+        )
+
+
+def test_a_service_goes_off_the_list_and_comes_back(willow, ana):
+    path = page(f"services/{willow.service.public_id}/archive/")
+    ana.post(path)
+    assert b"off the list" in ana.get(page("services/")).content
+    assert ana.get(f"/book/willow/service/{willow.service.public_id}/times/").status_code == 404
+    ana.post(path)
+    assert Service.objects.get(pk=willow.service.pk).archived_at is None
+
+
+def test_rooms_are_added_and_retired_but_not_under_a_visit(willow, ana):
+    ana.post(page("rooms/"), {"name": "Laser"})
+    assert ana.post(page("rooms/"), {"name": "Laser"}).status_code == 422
+    pool = ResourcePool.objects.get(name="Laser")
+    ana.post(page(f"rooms/{pool.pk}/new/"), {"name": "Laser A", "kind": "equipment"})
+    unit = Resource.objects.get(pool=pool)
+    assert (unit.kind, unit.location) == ("equipment", willow.location)
+    ana.post(page(f"resources/{unit.public_id}/retire/"))
+    unit.refresh_from_db()
+    assert unit.retired_at
+    book(willow)
+    with pytest.raises(actions.StillBooked, match="1 visits ahead"):
+        actions.retire(willow.petra, **how(willow))
+
+
+def test_somebody_new_works_the_usual_week_and_can_be_booked(willow, ana):
+    answer = ana.post(page("hours/new/"), {"name": "Paul Reed", "hue": "moss"})
+    paul = Resource.objects.get(name="Paul Reed")
+    assert answer.url.endswith(f"/settings/hours/{paul.public_id}/")
+    assert paul.shifts.count() == 10
+    assert ana.post(page("hours/new/"), {"hue": "moss"}).status_code == 422
+    ana.post(answer.url, {"name": "Paul Reed", "hue": "rose"})
+    paul.refresh_from_db()
+    assert (paul.hue, paul.books_online) == ("rose", False)
+    assert len(facts("resource.changed")) == 2
+
+
+def test_a_new_week_holds_from_its_day_and_the_old_one_until_then(willow):
+    stranded = actions.set_week(
+        willow.petra,
+        location=willow.location,
+        week=[(0, time(14), time(20))],
+        from_on=MONDAY + timedelta(days=7),
+        **how(willow),
+    )
+    assert stranded == []
+    wanted = Wanted(service=willow.service, location=willow.location, practitioner=willow.petra)
+    days = free_days(wanted, willow.practice, first=MONDAY, last=MONDAY + timedelta(days=13), at=NOON)
+    assert len(days) == 6
+    hours = {willow.location.local(slot.starts_at).hour for slot in days[MONDAY + timedelta(days=7)]}
+    assert hours == {14, 15, 16, 17, 18, 19}
+
+
+def test_changed_hours_name_the_visits_they_strand(willow, ana):
+    visit = book(willow)
+    stranded = actions.set_day(
+        willow.petra, location=willow.location, first=MONDAY, last=MONDAY, hours=None, **how(willow)
+    )
+    assert stranded == [visit]
+    assert facts("hours.changed")[0].payload["stranded_ids"] == [visit.pk]
+    actions.drop_day(ShiftException.objects.get(), **how(willow))
+    late = actions.set_day(
+        willow.petra,
+        location=willow.location,
+        first=MONDAY,
+        last=MONDAY,
+        hours=(time(12), time(0)),
+        **how(willow),
+    )
+    assert late == [visit]
+    assert actions.close_days(willow.practice, location=None, first=MONDAY, last=MONDAY, **how(willow)) == [
+        visit
+    ]
+
+
+def test_days_that_run_backwards_are_refused(willow):
+    first, last = MONDAY + DAY, MONDAY
+    with pytest.raises(actions.DaysBackwards):
+        actions.close_days(willow.practice, location=None, first=first, last=last, **how(willow))
+    with pytest.raises(actions.DaysBackwards):
+        actions.set_day(
+            willow.petra, location=willow.location, first=first, last=last, hours=None, **how(willow)
+        )
+    with pytest.raises(actions.HoursBackwards):
+        actions.set_day(
+            willow.petra,
+            location=willow.location,
+            first=last,
+            last=first,
+            hours=(time(18), time(9)),
+            **how(willow),
+        )
+
+
+def test_the_hours_pages_change_weeks_days_and_closures(willow, ana):
+    person, place = page(f"hours/{willow.petra.public_id}/"), willow.location.pk
+    tomorrow = (timezone.now() + timedelta(days=2)).date().isoformat()
+    week = {"from_on": tomorrow, "opens_1": "10:00", "closes_1": "16:00"}
+    assert ana.post(f"{person}week/{place}/", week).status_code == 302
+    assert Shift.objects.filter(practitioner=willow.petra, until_on=None).count() == 1
+    backwards = {"from_on": tomorrow, "opens_1": "16:00", "closes_1": "10:00"}
+    assert ana.post(f"{person}week/{place}/", backwards).status_code == 422
+
+    assert ana.post(f"{person}days/{place}/", {"first": tomorrow, "reason": "Course"}).status_code == 302
+    assert ana.post(f"{person}days/{place}/", {"first": tomorrow, "starts": "09:00"}).status_code == 422
+    assert b"Course" in ana.get(person).content
+    ana.post(page(f"hours/days/{ShiftException.objects.get().pk}/drop/"))
+    assert not ShiftException.objects.exists()
+
+    assert ana.post(page("hours/"), {"first": tomorrow, "last": "2020-01-01"}).status_code == 422
+    assert ana.post(page("hours/"), {"first": tomorrow, "reason": "Holiday"}).status_code == 302
+    assert b"Holiday" in ana.get(page("hours/")).content
+    ana.post(page(f"hours/closures/{Closure.objects.get().pk}/open/"))
+    assert not Closure.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["services/", "rooms/", "hours/"])
+def test_settings_ask_few_questions(willow, ana, path, django_assert_max_num_queries):
+    ana.get(page(path))
+    with django_assert_max_num_queries(21):
+        ana.get(page(path))
