@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,11 @@ from bookings.models import Appointment, Resource
 from bookings.queries.open_ends import count_open_ends
 from bookings.rules.time import day_of, day_span, instant_of, wall_of
 from followups.queries.outbox import Attention, attention
+from metrics import wording
+from metrics.cards import card
+from metrics.forms import FilterForm
+from metrics.queries.numbers import headlines
+from metrics.queries.today import free_minutes, late_by_rhythm
 from practices.middleware import PracticeRequest
 from practices.models import Job, Location, Member
 from practices.permissions import allowed, may
@@ -49,6 +54,13 @@ def today(request: PracticeRequest) -> HttpResponse:
         shown |= the_day(places, request.member, at=at)
     if allowed(request.member, "see_messages"):
         shown["needs"] = shortened(attention())
+    if places and allowed(request.member, "see_clients"):
+        late = late_by_rhythm(day_of(at, places[0].time_zone))
+        shown |= {"late": late[:SHOWN], "late_count": late.count()}
+    if allowed(request.member, "see_metrics"):
+        form = FilterForm(QueryDict(), practice=request.practice)
+        numbers = headlines(form.scope(at=at))
+        shown["cards"] = [card(number, request.practice.currency) for number in numbers]
     return render(request, "today.html", shown)
 
 
@@ -76,6 +88,7 @@ def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str
         "booked_value": sum(visit.price for visit in standing),
         "unconfirmed_tomorrow": tomorrow.count(),
         "tomorrow": day_of(at, places[0].time_zone) + timedelta(days=1) if places else None,
+        "free": wording.hours(free_minutes(places, member=member if own is not None else None, at=at)),
         "open_ends": sum(count_open_ends(place, at=at) for place in places),
     }
 

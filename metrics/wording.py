@@ -12,6 +12,7 @@ from babel.numbers import (
     get_currency_symbol,
 )
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from metrics.rules.periods import Period
 from metrics.rules.shares import Interval, Share
@@ -73,3 +74,7 @@ def day(of: date) -> str:
 
 def month(of: date) -> str:
     return str(format_date(of, "MMM y", locale=locale()))
+
+
+def hours(minutes: int) -> str:
+    return _("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}

@@ -73,6 +73,17 @@ def numbers_of(scope: Scope) -> Numbers:
     )
 
 
+def headlines(scope: Scope) -> list[Number]:
+    """The four that fit on the day's page: visits, revenue, rebooking, no-shows."""
+    read = days.days_of(scope)
+    return [
+        _counts(scope, read)[0],
+        _revenue(scope, read),
+        _rebooking(scope, read),
+        _broken(scope, read)[0],
+    ]
+
+
 def _share(metric: str, now: Share, before: Share, **more: object) -> Number:
     return Number(
         definition=DEFINITIONS[metric],
