@@ -13,7 +13,7 @@ import socket
 import sys
 from pathlib import Path
 
-from scripts import services
+from scripts import announce, services
 from scripts.group import ROOT, Group, say
 
 BIN = Path(sys.executable).parent
@@ -45,16 +45,15 @@ def serve(group: Group, folder: Path) -> None:
     environment = services.start(group, folder)
     environment = {"RAPPORT_MODE": "demo", "BASE_URL": address} | environment
     prepare(group, folder, environment)
-    for_the_demo = dict(environment)  # learns the new tables, which only their owner may
-    for variable in NOT_FOR_THE_PRODUCT:
-        environment.pop(variable)
+    served = {name: value for name, value in environment.items() if name not in NOT_FOR_THE_PRODUCT}
     bind = ["--bind", f"{host}:{port}", "config.wsgi"]
-    web = group.start("web", [str(BIN / "gunicorn"), *WEB, *bind], environment)
+    web = group.start("web", [str(BIN / "gunicorn"), *WEB, *bind], served)
     group.wait_until(lambda: is_up(port), web, SECONDS_TO_FIRST_PAGE)
-    announce(address)
-    if environment["RAPPORT_MODE"] == "demo":
-        seed(group, for_the_demo)
-    start_workers(group, folder, environment)
+    is_demo = environment["RAPPORT_MODE"] == "demo"
+    say(announce.block(address, is_demo=is_demo))
+    if is_demo:
+        seed(group, environment)  # as the owner too, who lets the planner learn the new tables
+    start_workers(group, folder, served)
     while not group.is_stopping:
         group.tend()
     say("Stopping.")
@@ -114,13 +113,6 @@ def is_up(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def announce(address: str) -> None:
-    say(f"""
-  Rapport is at {address}
-  Sign in there with one button per role. Ctrl-C stops it; what you change is kept.
-""")
 
 
 def seed(group: Group, environment: dict[str, str]) -> None:
