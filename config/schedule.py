@@ -17,5 +17,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "ripen_visits": {"task": "metrics.tasks.ripen_visits", "schedule": crontab(minute="*/5")},
     "send_messages": {"task": "followups.tasks.send_due_messages", "schedule": 10.0},
     "reconcile_messages": {"task": "followups.tasks.reconcile_lost_messages", "schedule": 30.0},
+    "carry_account_letters": {"task": "followups.tasks.carry_account_letters", "schedule": 5.0},
     "jobs": {"task": "practices.tasks.run_waiting_jobs", "schedule": 10.0},
 }

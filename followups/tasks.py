@@ -8,12 +8,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from followups import letters
 from followups.actions.reconciling import reconcile
 from followups.actions.sending import send_due
+from followups.channels.chosen import channel_for
+from followups.rules.purposes import EMAIL
 from practices.events import coming_from
 from practices.tasks import practices_listed_by
 
@@ -54,6 +58,14 @@ def reconcile_lost_messages(**later: object) -> int:
             reconcile(practice, clock=database_now)
             for practice in practices_listed_by("practices_with_lost_messages", database_now())
         )
+
+
+@shared_task
+def carry_account_letters(**later: object) -> int:
+    """Send sign-in codes and invitations. Without a key they stay where the demo shows them."""
+    if not settings.SENDGRID_API_KEY:
+        return 0
+    return letters.carry(channel_for(EMAIL), clock=database_now)
 
 
 def ring_after_commit(task: Callable[..., int] = send_due_messages) -> None:

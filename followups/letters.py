@@ -1,0 +1,88 @@
+"""Account letters (sign-in codes, invitations) on their way: claimed, posted outside any transaction, then emptied.
+
+They belong to no practice. A letter whose answer was lost is not sent again: its reader asks for a new one, and a
+second code would make the first one useless.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from followups.channels import Busy, Channel, Failure, Letter
+from practices.models import AccountMail
+
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 5
+BATCH = 20
+
+Status = AccountMail.Status
+
+
+@transaction.atomic
+def claim(*, at: datetime) -> list[AccountMail]:
+    """Take due letters out of every other worker's reach.
+
+    One that was being sent when its worker died may have gone out, so it counts as failed.
+    """
+    AccountMail.objects.filter(status=Status.SENDING, due_at__lt=at).update(
+        status=Status.FAILED, failure="the worker stopped while sending", text="", html=""
+    )
+    waiting = AccountMail.objects.filter(Q(status=Status.WAITING), due_at__lte=at)
+    claimed = list(waiting.select_for_update(skip_locked=True).order_by("due_at", "pk")[:BATCH])
+    AccountMail.objects.filter(pk__in=[letter.pk for letter in claimed]).update(
+        status=Status.SENDING, due_at=at + LEASE
+    )
+    return claimed
+
+
+def carry(channel: Channel, *, clock: Callable[[], datetime]) -> int:
+    """Send all letters that are due. Returns how many went out."""
+    gone = 0
+    while claimed := claim(at=clock()):
+        for mail in claimed:
+            gone += _post(mail, channel, clock)
+    return gone
+
+
+def _post(mail: AccountMail, channel: Channel, clock: Callable[[], datetime]) -> bool:
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    letter = Letter(
+        token=f"account-{mail.pk}",
+        practice="",
+        to=mail.to,
+        sender=address,
+        sender_name=name,
+        heading=mail.subject,
+        text=mail.text,
+        html=mail.html,
+    )
+    try:
+        channel.send(letter, at=clock())
+    except Busy as failure:
+        again = mail.attempts + 1 < MAX_ATTEMPTS
+        due_at = clock() + timedelta(seconds=failure.retry_after)
+        _settle(mail, Status.WAITING if again else Status.FAILED, failure=failure, due_at=due_at)
+    except Failure as failure:
+        _settle(mail, Status.FAILED, failure=failure)
+    else:
+        _settle(mail, Status.SENT, sent_at=clock())
+        return True
+    return False
+
+
+def _settle(
+    mail: AccountMail, status: Status, *, failure: Failure | None = None, **changes: datetime
+) -> None:
+    """Write down how it ended. What is settled keeps no words: they hold codes."""
+    words = {} if status == Status.WAITING else {"text": "", "html": ""}
+    AccountMail.objects.filter(pk=mail.pk).update(
+        status=status,
+        attempts=mail.attempts + 1,
+        failure=failure.reason[:200] if failure else "",
+        **words,
+        **changes,
+    )
