@@ -1,6 +1,10 @@
 """What bookings does when something happens below it."""
 
 from bookings import presets
+from bookings.actions.changing import cancel
+from bookings.models import Appointment, Payment, VisitNote
+from clients.actions.leaving import erasing
+from clients.events import ClientErased
 from practices.events import PracticeOpened
 from practices.models import Event, Location
 
@@ -12,3 +16,14 @@ def set_up_bookings(fact: PracticeOpened, event: Event) -> None:
         presets.set_up(
             event.practice, fact.practice_kind, location=location, owner=event.actor, at=event.occurred_at
         )
+
+
+def forget_words_of_visits(fact: ClientErased, event: Event) -> None:
+    """An erased client's coming visits are called off; of the past ones time and money stay, and no word."""
+    visits = Appointment.objects.filter(client_id=fact.client_id)
+    for visit in visits.filter(status__in=Appointment.UPCOMING, starts_at__gt=event.occurred_at):
+        cancel(visit, party="practice", quietly=True, by=event.actor, at=event.occurred_at)
+    VisitNote.objects.filter(appointment__in=visits).delete()
+    visits.update(request="", cancel_reason="", external_id="")
+    with erasing():
+        Payment.objects.filter(client_id=fact.client_id).update(reason="")

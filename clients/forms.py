@@ -159,17 +159,33 @@ class FactForm(forms.Form):
         ]
 
 
-class ConsentForm(forms.Form):
-    """One answer about one purpose."""
+SOURCES = {
+    "desk": _("Said at the desk"),
+    "phone": _("Said on the phone"),
+    "paper": _("Signed on paper"),
+    "letter": _("Written in an e-mail"),
+    "booking_page": _("Booking page"),
+    "sms": _("SMS"),
+    "link": _("Link in a message"),
+    "import": _("Old system"),
+}
+SAID_TO_STAFF = ("desk", "phone", "paper", "letter")
 
-    purpose = forms.ChoiceField(choices=Consent.Purpose.choices)
-    channel = forms.ChoiceField(choices=Consent.Channel.choices)
-    is_given = forms.TypedChoiceField(choices=[("yes", ""), ("no", "")], coerce=lambda said: said == "yes")
+
+class ConsentForm(forms.Form):
+    """One answer about one purpose: "marketing sms yes"."""
+
+    answer = forms.CharField()
     source = forms.ChoiceField(
-        choices=[("desk", _("Said at the desk")), ("phone", _("Said on the phone")), ("paper", _("Signed on paper")),
-                 ("email", _("Written in an e-mail"))],
-        label=_("Where they said it"),
-    )  # fmt: skip
+        choices=[(code, SOURCES[code]) for code in SAID_TO_STAFF], label=_("Where they said it")
+    )
+
+    def clean_answer(self) -> tuple[str, str, bool]:
+        purpose, channel, said = [*self.cleaned_data["answer"].split(), "", "", ""][:3]
+        is_known = purpose in Consent.Purpose.values and channel in Consent.Channel.values
+        if not is_known or said not in ("yes", "no"):
+            raise forms.ValidationError(_("That is no answer."))
+        return purpose, channel, said == "yes"
 
 
 class TypedForm(forms.Form):

@@ -3,9 +3,10 @@
 A telling    how one kind of fact reads on the timeline
 A source     lines of the timeline that are no facts (visits that were imported in bulk)
 A slot       a line in the profile's header: the next visit, the stage of the journey
+A column     something about each client of a page of the list: the last visit
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -79,6 +80,14 @@ class Slot:
     zone: str = ""
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of the list of clients: an instant per client, where there is one."""
+
+    label: Text
+    values: dict[int, datetime]
+
+
 Source = Callable[["Client", "Member", datetime, int], list[Line]]
 
 
@@ -88,11 +97,13 @@ class Profile:
 
     sources     group → lines before an instant, newest first, at most so many
     header      slots for a client and the member who looks
+    columns     of the list, for the clients of one page
     """
 
     tellings: dict[str, Telling] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     header: list[Callable[["Client", "Member"], list[Slot]]] = field(default_factory=list)
+    columns: list[Callable[[Sequence[int]], list[Column]]] = field(default_factory=list)
 
 
 @cache

@@ -54,8 +54,9 @@ def fact_ended(payload: dict[str, Any]) -> str:
 
 
 def consent(payload: dict[str, Any]) -> str:
-    purpose, channel = Consent.Purpose(payload["purpose"]).label, Consent.Channel(payload["channel"]).label
-    return f"{purpose} · {channel}"
+    purpose = str(Consent.Purpose(payload["purpose"]).label)
+    channel = Consent.Channel(payload["channel"])
+    return purpose if channel == Consent.Channel.ANY else f"{purpose} · {channel.label}"
 
 
 def heard_of_us(payload: dict[str, Any]) -> str:

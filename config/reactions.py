@@ -5,7 +5,7 @@ and only bugs raise. They never leave the database.
 """
 
 from bookings import events as bookings
-from bookings.reactions import set_up_bookings
+from bookings.reactions import forget_words_of_visits, set_up_bookings
 from clients import events as clients
 from followups import events as followups
 from followups.reactions import (
@@ -57,7 +57,7 @@ REACTIONS: Reactions = {
     clients.ClientChanged: [count_client_again],
     clients.ClientsImported: [place_imported_clients],
     clients.ImportUndone: [place_everybody, count_everything_again],
-    clients.ClientErased: [leave_the_board, forget_messages, forget_the_person],
+    clients.ClientErased: [forget_words_of_visits, leave_the_board, forget_messages, forget_the_person],
     clients.ConsentGiven: [reopen_address],
     clients.ConsentWithdrawn: [withhold_without_consent],
     bookings.AppointmentBooked: [place_client, plan_visit_messages, count_visit_again],

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from clients.models import Client, ProfileFact
+from clients.profile import Column, profile
 from clients.queries.search import find
 
 PAGE = 50
@@ -52,6 +53,7 @@ class ClientPage:
     next: str = ""
     previous: str = ""
     alerts: dict[int, str] = field(default_factory=dict)
+    columns: list[Column] = field(default_factory=list)
 
 
 def chosen(wanted: Wanted) -> "QuerySet[Client]":
@@ -70,7 +72,9 @@ def chosen(wanted: Wanted) -> "QuerySet[Client]":
 
 
 def client_page(wanted: Wanted) -> ClientPage:
-    """One page, and how many there are in all: two queries, or three when names are misspelt."""
+    """One page, and how many there are in all: two queries, or three when names are misspelt,
+    and one for each thing that stands beside the names.
+    """
     rows = chosen(wanted)
     if wanted.q:
         found = find(rows, wanted.q)
@@ -85,7 +89,9 @@ def client_page(wanted: Wanted) -> ClientPage:
         )
     else:
         page = _by_keys(rows, wanted)
-    page.alerts = alerts_of([client.pk for client in page.clients])
+    here = [client.pk for client in page.clients]
+    page.alerts = alerts_of(here)
+    page.columns = [column for contribute in profile().columns for column in contribute(here)]
     return page
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from clients.forms import SOURCES
 from clients.rules.phones import spoken_phone
 
 register = template.Library()
@@ -19,3 +20,9 @@ def phone(e164: str, region: str = "") -> str:
 def at(found: dict[Any, Any], key: Any) -> Any:
     """What a mapping holds under a key that only the template knows."""
     return found.get(key)
+
+
+@register.filter
+def consent_source(code: str) -> str:
+    """Where consent was said, in words; other apps' codes stand for themselves."""
+    return str(SOURCES.get(code, code.replace("_", " ")))

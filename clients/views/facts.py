@@ -103,8 +103,8 @@ def consents(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 def _answer(client: Client, given: dict[str, Any], request: PracticeRequest) -> None:
-    act = actions.give_consent if given["is_given"] else actions.withdraw_consent
+    purpose, channel, is_given = given["answer"]
+    act = actions.give_consent if is_given else actions.withdraw_consent
     act(
-        client, purpose=given["purpose"], channel=given["channel"], source=given["source"], by=request.member,
-        at=timezone.now(),
+        client, purpose=purpose, channel=channel, source=given["source"], by=request.member, at=timezone.now()
     )  # fmt: skip

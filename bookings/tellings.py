@@ -1,0 +1,143 @@
+"""What bookings put on a client's profile: how their facts read, visits that were imported, the next and last visit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Min, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import Appointment, Payment
+from clients.models import Client
+from clients.profile import Column, Line, Slot, Telling
+from practices.models import Location, Member
+from practices.permissions import allowed
+from practices.templatetags.house import money
+
+Status = Appointment.Status
+
+
+def day_of(payload: dict[str, Any], key: str = "starts_at") -> str:
+    """ "Tue 24 Nov 2026, 10:30", on the clock of the practice's first location."""
+    if not payload.get(key):
+        return ""
+    return moment(datetime.fromisoformat(payload[key]), _zone())
+
+
+def moment(instant: datetime, zone: ZoneInfo) -> str:
+    at = instant.astimezone(zone)
+    return f"{date_format(at, 'D j M Y')}, {time_format(at, 'TIME_FORMAT')}"
+
+
+def _zone() -> ZoneInfo:
+    first = Location.objects.first()
+    return first.zone if first else ZoneInfo("UTC")
+
+
+def moved(payload: dict[str, Any]) -> str:
+    return f"{day_of(payload, 'was_starts_at')} → {day_of(payload)}"
+
+
+def cancelled(payload: dict[str, Any]) -> str:
+    if payload.get("by") == "practice":
+        return _("Cancelled by us")
+    return _("Cancelled late") if payload.get("is_late") else _("Cancelled")
+
+
+def cancelled_why(payload: dict[str, Any]) -> str:
+    return " · ".join(part for part in (day_of(payload), str(payload.get("reason") or "")) if part)
+
+
+def undone(payload: dict[str, Any]) -> str:
+    return f"{Status(payload['was']).label} → {Status(payload['now']).label}" if "was" in payload else ""
+
+
+def sum_of(payload: dict[str, Any]) -> str:
+    paid = money(payload.get("amount"), payload.get("currency", "USD"))
+    method = payload.get("method")
+    return f"{paid} · {Payment.Method(method).label}" if method else paid
+
+
+TELLINGS = {
+    "appointment.booked": Telling("calendar-plus", "visits", gettext_lazy("Booked"), day_of),
+    "appointment.moved": Telling("calendar-clock", "visits", gettext_lazy("Moved"), moved),
+    "appointment.confirmed": Telling("check", "visits", gettext_lazy("Confirmed"), day_of),
+    "appointment.cancelled": Telling("calendar-x", "visits", cancelled, cancelled_why),
+    "appointment.step_undone": Telling("undo-2", "visits", gettext_lazy("Taken back"), undone),
+    "client.arrived": Telling("door-open", "visits", gettext_lazy("Arrived"), day_of),
+    "visit.completed": Telling("circle-check", "visits", gettext_lazy("Visit completed"), day_of),
+    "client.missed": Telling("user-x", "visits", gettext_lazy("Did not come"), day_of),
+    "payment.taken": Telling("wallet", "visits", gettext_lazy("Paid"), sum_of),
+    "payment.refunded": Telling("wallet", "visits", gettext_lazy("Paid back"), sum_of),
+    "visit.note_written": Telling("notebook-pen", "visits", gettext_lazy("Note written"), verb="see_health"),
+    "visit.notes_read": Telling("eye", "reads", gettext_lazy("Read visit notes"), verb="export_clients"),
+}
+CAME = {
+    Status.COMPLETED: ("circle-check", gettext_lazy("Visit completed")),
+    Status.NO_SHOW: ("user-x", gettext_lazy("Did not come")),
+}
+
+
+def imported_visits(client: Client, member: Member, before: datetime, most: int) -> list[Line]:
+    """Visits of the old system, which have no fact each."""
+    if not allowed(member, "see_calendar"):
+        return []
+    rows = Appointment.objects.filter(client=client, source=Appointment.Source.IMPORT, starts_at__lt=before)
+    rows = rows.prefetch_related("segments__service", "segments__practitioner").order_by("-starts_at")[:most]
+    return [_line(visit) for visit in rows]
+
+
+def _line(visit: Appointment) -> Line:
+    icon, title = CAME.get(Status(visit.status), ("calendar-x", gettext_lazy("Cancelled")))
+    segment = next(iter(visit.segments.all()), None)
+    what = f"{segment.service.name} · {segment.practitioner.name}" if segment else ""
+    price = money(visit.price, visit.currency) if visit.price else ""
+    said = " · ".join(part for part in (what, price, _("from the old system")) if part)
+    return Line(visit.starts_at, icon, "visits", title, said)
+
+
+def visit_slots(client: Client, member: Member) -> list[Slot]:
+    """The next visit and the last, and how many there were."""
+    if not allowed(member, "see_calendar"):
+        return []
+    rows = Appointment.objects.filter(client=client)
+    upcoming = rows.filter(status__in=Appointment.UPCOMING, starts_at__gte=timezone.now())
+    ahead = upcoming.order_by("starts_at").first()
+    done = rows.filter(status=Status.COMPLETED)
+    last = done.order_by("-starts_at").first()
+    slots = [_slot(_("Next visit"), ahead) if ahead else Slot(_("Next visit"), _("none booked"), "calendar")]
+    if last:
+        slots += [_slot(_("Last visit"), last), Slot(_("Visits"), str(done.count()), "repeat")]
+    return slots
+
+
+def _slot(label: str, visit: Appointment) -> Slot:
+    try:
+        url = reverse("bookings:visit", args=[visit.public_id])
+    except NoReverseMatch:
+        url = ""
+    return Slot(label, "", "calendar", url, at=visit.starts_at, zone=visit.time_zone)
+
+
+def visit_columns(clients: Sequence[int]) -> list[Column]:
+    """The last and the next visit of each client on a page of the list, in one query."""
+    now = timezone.now()
+    rows = (
+        Appointment.objects.filter(client__in=clients)
+        .order_by()
+        .values("client")
+        .annotate(
+            last=Max("starts_at", filter=Q(status=Status.COMPLETED)),
+            next=Min("starts_at", filter=Q(status__in=Appointment.UPCOMING, starts_at__gte=now)),
+        )
+    )
+    found = {row["client"]: row for row in rows}
+    return [
+        Column(_("Last visit"), {pk: row["last"] for pk, row in found.items() if row["last"]}),
+        Column(_("Next visit"), {pk: row["next"] for pk, row in found.items() if row["next"]}),
+    ]

@@ -1,0 +1,19 @@
+"""What follow-ups keep about one client, for the client's export."""
+
+from clients.exporting import Rows, told
+from clients.models import Client
+from followups.models import Feedback, InboundMessage, Message
+
+SECRET = frozenset({"token", "lease_until", "provider_id", "html"})
+
+
+def followups_part(client: Client) -> dict[str, Rows]:
+    """Messages to and from the client, and what they answered."""
+    sent = Message.objects.filter(client=client).order_by("due_at")
+    heard = InboundMessage.objects.filter(client=client).order_by("received_at")
+    answers = Feedback.objects.filter(client=client).order_by("given_at")
+    return {
+        "messages": [told(message, without=SECRET) for message in sent],
+        "messages_from_client": [told(message, without=SECRET) for message in heard],
+        "feedback": [{**told(answer), "comment": answer.comment} for answer in answers],
+    }
