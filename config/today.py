@@ -25,6 +25,7 @@ from practices.permissions import allowed, may
 from practices.queries import locations
 
 SHOWN = 5
+OVER = (Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW)
 COMING = (Appointment.Status.BOOKED, Appointment.Status.CONFIRMED)
 
 
@@ -35,7 +36,7 @@ class Line:
     visit: Appointment
     services: str
     people: str
-    is_past: bool
+    is_over: bool
     is_now: bool
 
 
@@ -77,11 +78,14 @@ def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str
     own = Resource.objects.filter(member=member) if member.role == Member.Role.PRACTITIONER else None
     visits = list(_visits(places, at, own=own))
     standing = [visit for visit in visits if visit.status not in Appointment.CANCELLED]
+    lines = [_line(visit, at) for visit in standing]
     done = [visit for visit in standing if visit.status == Appointment.Status.COMPLETED]
     tomorrow = _visits(places, at + timedelta(days=1), own=own).filter(status=Appointment.Status.BOOKED)
     return {
-        "lines": [_line(visit, at) for visit in standing],
+        "lines": [line for line in lines if not line.is_over],
+        "earlier": [line for line in lines if line.is_over],
         "is_own": own is not None,
+        "standing": len(standing),
         "done": len(done),
         "coming": len([visit for visit in standing if visit.status in COMING and visit.ends_at > at]),
         "cancelled": len(visits) - len(standing),
@@ -112,7 +116,7 @@ def _line(visit: Appointment, at: datetime) -> Line:
         visit=visit,
         services=", ".join(segment.service.name for segment in segments),
         people=", ".join(dict.fromkeys(segment.practitioner.name for segment in segments)),
-        is_past=visit.ends_at <= at,
+        is_over=visit.status in OVER,
         is_now=visit.starts_at <= at < visit.ends_at,
     )
 

@@ -105,7 +105,7 @@ def test_the_panel_shows_who_comes_what_is_owed_and_what_happened(willow, desk, 
     page = desk.get(f"/p/willow/visits/{visit.public_id}/", headers=PART).content.decode()
 
     assert "<!doctype" not in page
-    for words in ("Zoe Baker", "Quiet room", "First assessment", "$120.00", "Moved", "Mon 2 Mar, 10 a.m. →"):
+    for words in ("Zoe Baker", "Quiet room", "First assessment", "$120.00", "Moved", "Mon 2 Mar, 10:00 AM →"):
         assert words in page
 
 
