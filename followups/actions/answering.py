@@ -36,7 +36,7 @@ def give_feedback(message: Message, *, score: int | None, comment: str, at: date
     if score is None or not 1 <= score <= 5:
         raise ScoreMissing()
     visit = Appointment.objects.filter(pk=message.subject_id, client_id=message.client_id).first()
-    if message.subject != "appointment" or visit is None:
+    if message.subject != "appointment" or visit is None or visit.starts_at > at:
         raise NothingToRate()
     feedback, is_new = Feedback.objects.get_or_create(
         appointment=visit,

@@ -49,6 +49,7 @@ class ClientPage:
     is_marketing: bool
     feedback: Feedback | None
     manage_url: str
+    may_rate: bool
 
 
 def client_page(message: Message, *, at: datetime) -> ClientPage:
@@ -64,4 +65,5 @@ def client_page(message: Message, *, at: datetime) -> ClientPage:
         is_marketing=PURPOSES[message.purpose].is_marketing,
         feedback=feedback,
         manage_url=visit_links.manage_url(visit) if visit and visit.is_upcoming else "",
+        may_rate=bool(visit and visit.starts_at <= at),
     )

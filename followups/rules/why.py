@@ -15,9 +15,9 @@ def gettext_noop(text: str) -> str:
 
 
 RULES: dict[str, tuple[int, str]] = {
-    "confirmation": (1, gettext_noop("A visit was booked, and every booking is confirmed to the client.")),
-    "moved": (1, gettext_noop("The visit was moved, and the client is told the new time.")),
-    "cancelled": (1, gettext_noop("The visit was cancelled, and the client is told so.")),
+    "confirmation": (1, gettext_noop("A visit was booked, and every booking is confirmed.")),
+    "moved": (1, gettext_noop("The visit was moved, and this says its new time.")),
+    "cancelled": (1, gettext_noop("The visit was cancelled, and this says so.")),
     "reminder_email": (1, gettext_noop("Two days before a visit we remind by e-mail.")),
     "reminder_sms": (1, gettext_noop("The day before a visit that is not confirmed yet we remind by text.")),
     "check_in": (1, gettext_noop("A few hours after a visit we ask how it was, at most once in 14 days.")),
@@ -29,12 +29,12 @@ RULES: dict[str, tuple[int, str]] = {
     ),
     "win_back": (
         1,
-        gettext_noop("The client has not been here for much longer than usual, and has nothing booked."),
+        gettext_noop("It is much longer than usual since the last visit, and nothing is booked."),
     ),
-    "stopped": (1, gettext_noop("The client asked us to stop, and we confirm that once.")),
-    "started": (1, gettext_noop("The client asked us to write again, and we confirm that.")),
-    "help": (1, gettext_noop("The client asked for help.")),
-    "by_hand": (1, gettext_noop("{member} sent this by hand.")),
+    "stopped": (1, gettext_noop("We confirm the wish to stop, once.")),
+    "started": (1, gettext_noop("We confirm the wish to hear from us again.")),
+    "help": (1, gettext_noop("Help was asked for.")),
+    "by_hand": (1, gettext_noop("{member} wrote this by hand.")),
 }
 
 REASONS: dict[str, str] = {

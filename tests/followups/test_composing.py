@@ -68,7 +68,7 @@ def test_a_mail_has_subject_text_and_html_with_its_style_inside(willow, visit):
 
     assert words.heading == "Your visit on Monday, March 9"
     assert "Hi Zoe," in words.text
-    assert "Monday, March 9, 11:00\u202fAM" in words.text
+    assert "Monday, March 9, 11:00\u00a0AM" in words.text
     assert 'style="' in words.html
     assert "<style" not in words.html
     assert "See, move or cancel your visit: http" in words.text
@@ -120,9 +120,9 @@ def test_a_client_on_another_clock_is_told_both_times():
     told = {"zone": "America/New_York", "locale": "en_US", "is_long": False}
     starts_at = IN_A_WEEK
 
-    assert spoken(starts_at, theirs="America/Toronto", **told) == "Mon, Mar 9, 11:00\u202fAM"
+    assert spoken(starts_at, theirs="America/Toronto", **told) == "Mon, Mar 9, 11:00\u00a0AM"
     assert spoken(starts_at, theirs="Europe/Berlin", **told).startswith(
-        "Mon, Mar 9, 11:00\u202fAM EDT (4:00\u202fPM"
+        "Mon, Mar 9, 11:00\u00a0AM EDT (4:00\u00a0PM"
     )
 
 

@@ -49,7 +49,7 @@ def test_the_page_behind_a_message_says_what_it_was_and_why(willow, visit, clien
 
     assert page.status_code == 200
     said = page.content.decode()
-    assert "every booking is confirmed to the client" in said
+    assert "every booking is confirmed" in said
     assert "Monday 9 March, 11:00" in said
     assert page.headers["Cache-Control"] == "private, no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -145,7 +145,15 @@ def test_an_unhappy_answer_asks_for_a_person(willow, asked, client):
     client.post(path_of(asked, "answer/"), {"score": "2", "comment": "It hurt."})
 
     assert Feedback.objects.get().needs_answer
-    assert "Somebody will call you" in client.get(path_of(asked, "answer/")).content.decode()
+    assert "We will get in touch" in client.get(path_of(asked, "answer/")).content.decode()
+
+
+def test_a_visit_that_is_still_to_come_cannot_be_rated(willow, ahead, client):
+    path = path_of(the("confirmation"), "answer/")
+
+    assert "no visit to rate" in client.get(path).content.decode()
+    assert client.post(path, {"score": "5"}).status_code == 409
+    assert not Feedback.objects.exists()
 
 
 def test_an_answer_counts_once(willow, asked, client):
