@@ -235,11 +235,11 @@ def _rests(cards: Sequence[Card]) -> list[Shade]:
 def _frame(day: Day) -> tuple[int, int]:
     """From the first to the last thing of the day, in whole hours on the wall."""
     stretches_ = [works for column in day.columns for works in column.works]
-    stretches_ += [
-        (minute_of(one.starts_at), minute_of(one.ends_at))
-        for column in day.columns
-        for one in (*[card.segment for card in column.cards], *[s for s in column.shades if s.kind != "hold"])
-    ]
+    for column in day.columns:
+        segments = [card.segment for card in column.cards]
+        stretches_ += [(minute_of(one.starts_at), minute_of(one.ends_at)) for one in segments]
+        shades = [shade for shade in column.shades if shade.kind != "hold"]
+        stretches_ += [(minute_of(one.starts_at), minute_of(one.ends_at)) for one in shades]
     if not stretches_:
         return USUAL_DAY
     low, high = day_span(day.day, day.zone)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bookings.models import Appointment, Resource, Segment
-from bookings.queries.free import Slot, Wanted, free_days
+from bookings.queries.feed import Wanted
+from bookings.queries.free import Slot, free_days
 from bookings.queries.lanes import Leaving
 from bookings.rules.ranking import Wish
 from bookings.rules.time import day_span, instant_of

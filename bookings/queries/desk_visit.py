@@ -60,7 +60,7 @@ def segments_of(appointment: Appointment) -> list[Segment]:
 def minded_about(client: Client, *, around: Appointment | None = None) -> Minded:
     """Alerts, wishes, and the visits just before and after this one."""
     facts = list(ProfileFact.objects.filter(client=client, ended_at=None).order_by("-noted_at"))
-    grave = [Severity.STOP, Severity.CAUTION, Severity.INFO]
+    grave: list[str] = [Severity.STOP, Severity.CAUTION, Severity.INFO]
     visits = Appointment.objects.filter(client=client)
     last, coming = visits.filter(status=Appointment.Status.COMPLETED), visits.standing()
     if around is not None:
