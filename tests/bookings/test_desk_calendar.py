@@ -42,7 +42,7 @@ def test_times_are_the_wall_times_of_the_place_without_a_zone(willow, desk):
     [visit] = visits(desk.get(FEED))
 
     assert (visit["start"], visit["end"]) == ("2026-03-02T10:00", "2026-03-02T11:00")
-    assert visit["extendedProps"]["label"] == "10 a.m.–11 a.m., Zoe Baker, First assessment, Booked, New"
+    assert visit["extendedProps"]["label"] == "10:00 AM–11:00 AM, Zoe Baker, First assessment, Booked, New"
 
 
 def test_who_works_has_a_column_and_breaks_and_rest_are_shaded(willow, desk):
