@@ -1,6 +1,6 @@
 """Cedar: a coach who works alone, in Berlin, in German and English."""
 
-from config.demo.plans import Offer, Person, Place, Plan
+from config.demo.plans import Offer, Part, Person, Place, Plan
 
 CALL, SESSION, DEEP, WALK = "Kennenlerngespräch", "Coaching", "Intensivsitzung", "Coaching im Gehen"
 
@@ -47,5 +47,14 @@ CEDAR = Plan(
                offers=[CALL, SESSION, DEEP, WALK], off=(2, 3), hue="moss", rebooks=0.66, pleases=4.7,
                hours=((540, 780), (840, 1080))),
         Person(name="Heike Brandt", title="Steuerberaterin", role="read_only", mail="heike"),
+    ],
+    cast=[
+        Part(name="Miriam Seidel", kind="regular", person="Nina Albrecht", days_ago=320, rhythm=14, hour=600,
+             is_here=True, tags=("Führung",),
+             facts=(("goal", "", "Bis zum Sommer entscheiden: bleiben oder gehen.", 0),
+                    ("preference", "", "Lieber im Gehen als am Tisch.", 14)),
+             said=((0, 5, "Ich habe die Kündigung abgeschickt. Danke."),)),
+        Part(name="Tobias Engel", kind="course", person="Nina Albrecht", days_ago=60, hour=960,
+             sent_by="Miriam Seidel", wrote="Kann ich Donnerstag eine halbe Stunde später kommen?"),
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Juniper: a day spa with a house in London and one in Denver, seven hours apart."""
 
-from config.demo.plans import Offer, Person, Place, Plan
+from config.demo.plans import Offer, Part, Person, Place, Plan
 
 MASSAGE, DEEP, FACIAL, WRAP, STONES = (
     "Swedish massage", "Deep tissue massage", "Juniper facial", "Salt and oil wrap", "Hot stones",
@@ -49,18 +49,30 @@ JUNIPER = Plan(
                offers=[FACIAL], off=(1, 4), hue="rose", rebooks=0.52, pleases=4.7,
                hours=((600, 840), (900, 1140))),
         Person(name="Marcus Bell", title="Massage therapist", role="practitioner", mail="marcus",
-               offers=BODY, off=(2, 3), hue="ocean", rebooks=0.35, pleases=4.5,
+               offers=BODY, off=(2, 5), hue="ocean", rebooks=0.35, pleases=4.5,
                hours=((600, 840), (900, 1200))),
         Person(name="Yuki Sato", title="Massage therapist", role="practitioner", mail="yuki",
-               offers=BODY, off=(3, 5), hue="indigo", rebooks=0.48, pleases=4.8,
+               offers=BODY, off=(3, 6), hue="indigo", rebooks=0.48, pleases=4.8,
                hours=((540, 780), (840, 1080))),
         Person(name="Maya Ortiz", title="Skin and body therapist", role="practitioner", mail="maya", place=1,
-               offers=[FACIAL, *BODY], off=(1, 5), hue="teal", rebooks=0.44, pleases=4.6,
+               offers=[FACIAL, *BODY], off=(3, 5), hue="teal", rebooks=0.44, pleases=4.6,
                hours=((540, 780), (840, 1080))),
         Person(name="Dylan Frost", title="Massage therapist", role="practitioner", mail="dylan", place=1,
-               offers=BODY, off=(2, 4), hue="ochre", rebooks=0.28, pleases=4.2,
+               offers=BODY, off=(2, 6), hue="ochre", rebooks=0.28, pleases=4.2,
                hours=((600, 840), (900, 1140))),
         Person(name="Theo Lang", title="Marketing", role="marketer", mail="theo"),
         Person(name="Ruth Abara", title="Accountant", role="read_only", mail="ruth"),
+    ],
+    cast=[
+        Part(name="Beatrice Vaughan", kind="regular", person="Yuki Sato", days_ago=500, rhythm=28, hour=660,
+             is_here=True, tags=("Member",),
+             facts=(("preference", "", "Room 2, it is the warmest. Peppermint tea afterwards.", 0),)),
+        Part(name="Harriet Lockwood", kind="regular", person="Ottilie Grant", days_ago=260, rhythm=35, hour=900,
+             sent_by="Beatrice Vaughan", is_here=True,
+             facts=(("allergy", "stop", "Nuts. No almond oil, no marzipan scrub.", 0),)),
+        Part(name="Savannah Redfern", kind="regular", person="Dylan Frost", days_ago=210, rhythm=28, hour=840,
+             said=((1, 1, "Nobody told me my therapist was away that day."),
+                   (0, 4, "Maya called, and Dylan made up for it.")),
+             wrote="Do you have anything on Saturday for two?"),
     ],
 )  # fmt: skip

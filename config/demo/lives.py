@@ -4,13 +4,14 @@ A life is one of six kinds: regulars with a rhythm, people in a course of care, 
 come once, drifters whose gaps grow until they stop, and those who have asked and not yet booked.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
 from config.demo import names
 from config.demo.diary import Diary
-from config.demo.plans import Offer, Person, Plan
+from config.demo.plans import Offer, Part, Person, Plan
 
 DAYS = 730
 KINDS = ("regular", "course", "occasional", "once", "drifter", "asked")
@@ -44,6 +45,7 @@ class Visit:
     paid_at: datetime | None = None
     method: str = "card"
     score: int = 0
+    nps: int | None = None
     comment: str = ""
     scored_at: datetime | None = None
     note: str = ""
@@ -74,7 +76,7 @@ class Life:
     preferred: str = ""
     tags: list[str] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
-    is_cast: bool = False
+    part: Part | None = None
     pk: int = 0
 
 
@@ -92,13 +94,34 @@ class Story:
         count = max(12, round(self.plan.people * self.scale))
         crowds = [names.people_of(market, self.chance) for market in self.plan.markets]
         phones = [names.phones_of(market, self.chance) for market in self.plan.markets]
+        known = {part.name for part in self.plan.cast}
+        for part in self.plan.cast:
+            self._play(part, phones)
         for index in range(count):
             place = index % len(self.plan.places)
-            life = self._born(next(crowds[place]), place, next(phones[place]))
+            name = next(name for name in crowds[place] if name not in known)
+            life = self._born(name, place, next(phones[place]))
             self.lives.append(life)
             self._let_live(life)
         self._fill_today()
         return self
+
+    def _play(self, part: Part, phones: list[Iterator[str]]) -> None:
+        """One of the cast lives first, so that their times are free."""
+        person = next(person for person in self.plan.team if person.name == part.person)
+        place = person.place
+        life = Life(
+            name=part.name, market=self.plan.markets[place], kind=part.kind, place=place, person=person,
+            rhythm=part.rhythm, hour=part.hour, came_on=self.today[place] - timedelta(days=part.days_ago),
+            phone=next(phones[place]), mail=names.mail_of(part.name, self.chance), part=part,
+            preferred=part.preferred, tags=list(part.tags), source=self.plan.sources[0],
+        )  # fmt: skip
+        life.referrer = next((other for other in self.lives if other.name == part.sent_by), None)
+        self.lives.append(life)
+        self._let_live(life)
+        if part.is_here and all(visit.day != self.today[place] for visit in life.visits):
+            life.visits = [visit for visit in life.visits if visit.day < self.today[place]]
+            self._visit_today(life, self.today[place])
 
     def _born(self, name: str, place: int, phone: str) -> Life:
         chance, plan = self.chance, self.plan
@@ -203,7 +226,7 @@ class Story:
                 and life.visits
                 and life.visits[-1].day < today - timedelta(days=min(life.rhythm, 21) // 2)
                 and life.kind in {"regular", "occasional", "course"}
-                and not life.is_cast
+                and not life.part
             ]
             self.chance.shuffle(due)
             for life in due:

@@ -35,6 +35,8 @@ def settle(story: Story) -> list[Visit]:
         _settle_today([v for v in visits if v.life.place == place], moment, chance)
     for visit in visits:
         _say(story, visit, moments[visit.life.place], chance)
+    for life in story.lives:
+        _speak_the_part(life, moments[life.place])
     return sorted(visits, key=lambda visit: (visit.starts_at, visit.person.name))
 
 
@@ -48,7 +50,7 @@ def _settle_life(story: Story, life: Life, moment: datetime, chance: Random) -> 
         visit.ends_at = start + timedelta(minutes=visit.offer.minutes)
         _book(visit, previous, moment, chance)
         if visit.day < moment.date():
-            _past(visit, life, chance)
+            _past(visit, life, chance, is_first=previous is None)
         elif visit.day > moment.date():
             _coming(visit, chance)
         if visit.status == "completed":
@@ -75,10 +77,12 @@ def _book(visit: Visit, previous: Visit | None, moment: datetime, chance: Random
     visit.follows, visit.booked_at = None, min(booked, latest)
 
 
-def _past(visit: Visit, life: Life, chance: Random) -> None:
+def _past(visit: Visit, life: Life, chance: Random, *, is_first: bool) -> None:
     luck = chance.random()
     if life.kind == "drifter":
         luck *= 0.8
+    if is_first or life.part:
+        luck = 1
     if luck < 0.033:
         visit.status = "no_show"
     elif luck < 0.052:
@@ -174,11 +178,27 @@ def _say(story: Story, visit: Visit, moment: datetime, chance: Random) -> None:
     if answered >= moment or chance.random() > 0.39:
         return
     visit.score, visit.scored_at = _score(visit.person, chance), answered
+    if chance.random() < 0.12:
+        visit.nps = chance.choices(range(11), (1, 0, 0, 1, 1, 3, 5, 11, 20, 26, 32))[0]
     if chance.random() < 0.5:
         words = sayings.COMMENTS["de" if story.plan.language == "de" else "en"][visit.score]
         visit.comment = chance.choice(words)
         if "Petra" in visit.comment:
             visit.comment = visit.comment.replace("Petra", visit.person.name.split()[0])
+
+
+def _speak_the_part(life: Life, moment: datetime) -> None:
+    """What the cast said, at the visits the story needs it."""
+    over = [
+        visit
+        for visit in life.visits
+        if visit.completed_at and visit.completed_at < moment - timedelta(hours=20)
+    ]
+    for back, score, words in life.part.said if life.part else ():
+        if len(over) > back:
+            visit = over[-1 - back]
+            visit.score, visit.comment = score, words
+            visit.scored_at = visit.ends_at + timedelta(hours=4)
 
 
 def _score(person: Person, chance: Random) -> int:

@@ -74,7 +74,10 @@ def _facts(house: House, story: Story, lives: Iterable[Life], chance: Random) ->
     pool = sayings.FACTS[story.plan.kind]
     for life in lives:
         done = [visit for visit in life.visits if visit.completed_at]
-        if not done or life.is_cast:
+        if life.part:
+            for kind, severity, value, days in life.part.facts:
+                yield fact(house, life, kind, value, severity=severity, days=days)
+        if not done or life.part:
             continue
         known = chance.sample(pool, k=chance.choice((0, 0, 1, 1, 2, 3)))
         for kind, severity, value in known:

@@ -73,6 +73,31 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """Somebody with a part in the story: always there, under the same name.
+
+    sent_by     who told them about the practice
+    facts       kind, severity, words, days after the first visit
+    said        visit counted from the last one that is over, score, words
+    hour        wished minute of the day; is_here: has a visit today
+    """
+
+    name: str
+    kind: str
+    person: str
+    days_ago: int
+    rhythm: int = 14
+    hour: int = 660
+    is_here: bool = False
+    sent_by: str = ""
+    preferred: str = ""
+    tags: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str, str, int], ...] = ()
+    said: tuple[tuple[int, int, str], ...] = ()
+    wrote: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """A whole practice. people: how many clients; market: whose names and numbers they have, by place."""
 
@@ -94,6 +119,7 @@ class Plan:
     room: str = ""
     sources: Sequence[str] = field(default_factory=list)
     tags: Sequence[str] = field(default_factory=list)
+    cast: Sequence[Part] = field(default_factory=list)
 
     @property
     def domain(self) -> str:

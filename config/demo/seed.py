@@ -9,9 +9,11 @@ from django.db import connections, transaction
 
 from config.demo.cedar import CEDAR
 from config.demo.forgetting import forget
+from config.demo.inbox import write_inbox
 from config.demo.journeys import write_journeys
 from config.demo.juniper import JUNIPER
 from config.demo.lives import DAYS, Story
+from config.demo.messages import write_messages
 from config.demo.opening import open_house
 from config.demo.outcomes import settle
 from config.demo.people import write_clients
@@ -62,6 +64,8 @@ def tell(plan: Plan, *, now: datetime, scale: float = 1.0) -> Practice:
     learn_the_tables()
     with visit(house.practice):
         write_journeys(house, story)
+        write_inbox(house, story)
+        write_messages(house, story, visits)
     with visit(house.practice):
         freeze_closed_visits(house.practice, at=now)
         rebuild(house.practice)

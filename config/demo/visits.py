@@ -39,6 +39,9 @@ def write_visits(house: House, story: Story, visits: Sequence[Visit]) -> None:
     VisitNote.objects.bulk_create((_note(house, visit) for visit in visits if visit.note), batch_size=BATCH)
     scored = [visit for visit in visits if visit.score]
     answers = Feedback.objects.bulk_create((_feedback(house, visit) for visit in scored), batch_size=BATCH)
+    Feedback.objects.bulk_create(
+        (_nps(house, visit) for visit in visits if visit.nps is not None), batch_size=BATCH
+    )
     facts = [
         *(event for visit in visits for event in _events(house, visit, is_recent=visit.starts_at >= since)),
         *(_paid_event(house, visit, row) for visit, row in zip(paid, payments, strict=True)),
@@ -123,6 +126,13 @@ def _feedback(house: House, visit: Visit) -> Feedback:
     if is_unhappy:
         _answered(house, row, visit)
     return row
+
+
+def _nps(house: House, visit: Visit) -> Feedback:
+    return Feedback(
+        practice=house.practice, client_id=visit.life.pk, appointment_id=visit.pk, kind=Feedback.Kind.NPS,
+        score=visit.nps, given_at=visit.scored_at,
+    )  # fmt: skip
 
 
 def _answered(house: House, row: Feedback, visit: Visit) -> None:

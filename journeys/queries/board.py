@@ -24,12 +24,12 @@ from bookings.models import Appointment, Segment
 from clients.models import ProfileFact
 from clients.rules.names import fold
 from journeys.models import Journey, Stage, Usual
-from journeys.queries.steps import Next, next_step
+from journeys.queries.steps import Next, next_step, spoken
 from journeys.rules import PRESETS
 from journeys.rules import Stage as StageRule
 from practices.models import Member
 
-CAP = 12
+CAP = 10
 """Cards a column shows before "show all"."""
 IN_THE_HOUSE = (Stage.ARRIVAL, Stage.SERVICE, Stage.PAYMENT)
 WORST_FIRST = (ProfileFact.Severity.STOP, ProfileFact.Severity.CAUTION)
@@ -50,10 +50,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One client on the board. alert: stop or caution, never what it says."""
+    """One client on the board. stay: how long here; alert: stop or caution, never what it says."""
 
     journey: Journey
-    days: int
+    stay: str
     is_stalled: bool
     next: Next
     alert: str = ""
@@ -64,7 +64,7 @@ class Column:
     stage: Stage
     count: int = 0
     stalled: int = 0
-    median_days: float | None = None
+    median: str = ""
     allowed_days: int | None = None
     cards: Sequence[Card] = field(default_factory=list)
 
@@ -142,7 +142,7 @@ def _column(
         stage=stage,
         count=row.get("count", 0),
         stalled=row.get("stalled", 0),
-        median_days=row.get("median"),
+        median=spoken(timedelta(days=row["median"])) if row else "",
         allowed_days=allowed[stage.value],
         cards=[card for card in shown if card.journey.stage == stage],
     )
@@ -156,7 +156,7 @@ def cards(journeys: QuerySet[Journey], *, at: datetime) -> list[Card]:
     return [
         Card(
             journey=row,
-            days=max(0, (at - row.entered_at).days),
+            stay=spoken(at - row.entered_at),
             is_stalled=row.is_stalled,  # type: ignore[attr-defined]  # annotated
             next=next_step(row, visits.get(row.client_id), at=at),
             alert=alerts.get(row.client_id, ""),
