@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -40,10 +41,12 @@ def main() -> None:
 
 
 def serve(group: Group, folder: Path) -> None:
-    host, port = os.environ.get("HOST", "127.0.0.1"), next_free_port(int(os.environ.get("PORT") or 8000))
+    host = os.environ.get("BIND", "127.0.0.1")
+    port = next_free_port(host, int(os.environ.get("PORT") or 8000))
     address = f"http://localhost:{port}"
     environment = services.start(group, folder)
     environment = {"RAPPORT_MODE": "demo", "BASE_URL": address} | environment
+    services.write_secret(folder / "environment.json", environment)
     prepare(group, folder, environment)
     served = {name: value for name, value in environment.items() if name not in NOT_FOR_THE_PRODUCT}
     bind = ["--bind", f"{host}:{port}", "config.wsgi"]
@@ -60,7 +63,9 @@ def serve(group: Group, folder: Path) -> None:
 
 
 def rebuild(group: Group, folder: Path) -> None:
-    """The demo as on its first day: today's story, nobody's changes."""
+    """The demo as on its first day: today's story, nobody's changes. Of a given server only the demo is taken."""
+    if "DATABASE_URL" not in os.environ:
+        shutil.rmtree(folder / "pg", ignore_errors=True)
     environment = {"RAPPORT_MODE": "demo"} | services.start(group, folder)
     prepare(group, folder, environment)
     group.run("demo", [PYTHON, "manage.py", "seed_demo", "--reset"], environment)
@@ -91,11 +96,11 @@ def migrations_state(folder: Path) -> str:
     return state.hexdigest()
 
 
-def next_free_port(wanted: int) -> int:
+def next_free_port(host: str, wanted: int) -> int:
     for port in range(wanted, wanted + PORTS_TO_TRY):
         with socket.socket() as attempt, contextlib.suppress(OSError):
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            attempt.bind(("127.0.0.1", port))
+            attempt.bind((host, port))
             if port != wanted:
                 say(f"Port {wanted} is taken; using {port}.")
             return port
