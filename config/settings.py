@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
 from config.schedule import SCHEDULE
+from followups.channels.addresses import AddressRefused, checked
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -219,6 +220,13 @@ TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "https://api.twilio.com").rstrip("
 SENDGRID_API_KEY = env.text("SENDGRID_API_KEY", "")
 SENDGRID_WEBHOOK_KEY = env.text("SENDGRID_WEBHOOK_KEY", "")
 SENDGRID_BASE_URL = env.text("SENDGRID_BASE_URL", "https://api.sendgrid.com").rstrip("/")
+if IS_PRODUCTION:
+    # An address that anybody could set would be a way to carry messages off.
+    try:
+        checked(TWILIO_BASE_URL, provider="twilio", is_production=True)
+        checked(SENDGRID_BASE_URL, provider="sendgrid", is_production=True)
+    except AddressRefused as refused:
+        raise ImproperlyConfigured(str(refused)) from refused
 # A worker silent for longer has lost its message; a provider needs this long until it lists one.
 MESSAGE_LEASE_SECONDS = env.whole("MESSAGE_LEASE_SECONDS", 30)
 MESSAGE_GRACE_SECONDS = env.whole("MESSAGE_GRACE_SECONDS", 300)

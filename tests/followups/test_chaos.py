@@ -36,7 +36,7 @@ def test_sending_and_then_marking_says_it_twice(shop):
 @pytest.mark.stack
 @pytest.mark.parametrize("seed", range(1, 11))
 def test_ten_runs_of_five_hundred_messages_say_everything_once(shop, seed):
-    outcome = told(run(shop, messages=500, seed=seed, between_kills=(5, 30), patience=180), seed)
+    outcome = told(run(shop, messages=500, seed=seed, between_kills=(5, 30), patience=600), seed)
 
     assert outcome.kills >= 10
     assert (outcome.twice, outcome.lost, outcome.open) == (set(), set(), set())
@@ -45,4 +45,4 @@ def test_ten_runs_of_five_hundred_messages_say_everything_once(shop, seed):
 
 @pytest.mark.stack
 def test_five_hundred_sent_and_then_marked_say_many_things_twice(shop):
-    assert len(told(run(shop, kind="naive", messages=500, seed=1, patience=180), 1).twice) >= 5
+    assert len(told(run(shop, kind="naive", messages=500, seed=1, patience=600), 1).twice) >= 5

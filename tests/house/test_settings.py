@@ -50,6 +50,8 @@ def test_production_starts_with_secrets_of_its_own():
         ({"REDIS_URL": None}, "REDIS_URL is not set."),
         ({"RAPPORT_MODE": "prod"}, "RAPPORT_MODE must be one of"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES must be a whole number, not 'one'."),
+        ({"TWILIO_BASE_URL": "https://evil.example"}, "evil.example is not a host of twilio"),
+        ({"SENDGRID_BASE_URL": "http://api.sendgrid.com"}, "or the address is not https."),
         ({"DEBUG": "perhaps"}, "DEBUG must be yes or no, not 'perhaps'."),
     ],
 )
