@@ -41,7 +41,16 @@ SELECT a.practice_id, a.id, a.client_id, a.location_id, s.practitioner_id,
     ), 0),
     a.currency, before.id IS NULL AND NOT person.was_known, before.practitioner_id = s.practitioner_id,
     {STANDING_LATER.replace("{then}", "a.completed_at")}, a.ends_at + interval '24 hours'
-FROM bookings_appointment a
+FROM (
+    SELECT * FROM bookings_appointment a
+    WHERE a.practice_id = %(practice)s AND a.status = 'completed' AND a.completed_at IS NOT NULL
+        AND a.source <> 'import' {{part}}
+        AND NOT EXISTS (
+            SELECT FROM metrics_visitfact f
+            WHERE f.practice_id = %(practice)s AND f.appointment_id = a.id AND f.voided_at IS NULL
+        )
+    OFFSET 0  -- find these first: what is asked of each of them is dear
+) a
 LEFT JOIN bookings_segment s
     ON s.practice_id = %(practice)s AND s.appointment_id = a.id AND s.position = 0
 {SAME_PERSON}
@@ -51,14 +60,9 @@ LEFT JOIN LATERAL (
         ON t.practice_id = %(practice)s AND t.appointment_id = b.id AND t.position = 0
     WHERE b.practice_id = %(practice)s AND b.client_id = ANY(person.ids) AND b.status = 'completed'
         AND b.starts_at < a.starts_at
-    ORDER BY b.starts_at DESC LIMIT 1
+    -- not the bare column: its index over all clients would be walked instead of the client's own few rows
+    ORDER BY b.starts_at + interval '0' DESC LIMIT 1
 ) before ON true
-WHERE a.practice_id = %(practice)s AND a.status = 'completed' AND a.completed_at IS NOT NULL
-    AND a.source <> 'import' {{part}}
-    AND NOT EXISTS (
-        SELECT FROM metrics_visitfact f
-        WHERE f.practice_id = %(practice)s AND f.appointment_id = a.id AND f.voided_at IS NULL
-    )
 """  # noqa: S608  put together from our own constants
 
 DECIDE = f"""
