@@ -37,7 +37,11 @@ class Card:
     good: str = ""
     notes: list[str] = field(default_factory=list)
     rows: int = 0
-    is_thin: bool = False
+
+    @property
+    def has_rows(self) -> bool:
+        """Sums of money are not counted in rows, and have some when they are not nothing."""
+        return bool(self.rows) or self.definition.id == "revenue"
 
 
 def cards(numbers: Numbers, currency: str) -> dict[str, list[Card]]:
@@ -57,7 +61,6 @@ def card(number: Number, currency: str) -> Card:
         good=("yes" if rises == number.definition.more_is_better else "no") if arrow else "",
         notes=list(_notes(number)),
         rows=number.counted,
-        is_thin=bool(number.share and number.share.is_small),
     )
 
 
@@ -97,15 +100,22 @@ def _before(number: Number, currency: str) -> str:
     return _amount(number.before, number.definition.kind, currency) if number.before is not None else ""
 
 
+def _unripe(number: Number) -> str:
+    n = number.unripe
+    if number.definition.id == "rebooking_24h":
+        words = ngettext("%(n)d more is decided within a day.", "%(n)d more are decided within a day.", n)
+    else:
+        words = ngettext(
+            "%(n)d more is still within its 90 days.", "%(n)d more are still within their 90 days.", n
+        )
+    return words % {"n": n}
+
+
 def _notes(number: Number):  # type: ignore[no-untyped-def]
     if number.period is not None:
         yield _("First visits of %(days)s.") % {"days": wording.days(number.period)}
     if number.unripe:
-        yield ngettext(
-            "%(n)d more is still within its 90 days.",
-            "%(n)d more are still within their 90 days.",
-            number.unripe,
-        ) % {"n": number.unripe}
+        yield _unripe(number)
     if number.still_standing is not None and number.share and number.share.numerator:
         yield _("%(n)d of the %(rebooked)d still stand today.") % {
             "n": number.still_standing,

@@ -48,7 +48,7 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
         ],
         "people": sum(numbers.standings.values()),
         "money_rows": drawn.money_and_visits(cut, request.practice.currency),
-        "rebooking_rows": drawn.rebooking(cut),
+        "rebooking_rows": drawn.rebooking(buckets(scope, numbers.days, days_up_to=7)),
         "curve_rows": drawn.second_visits(waiting_curve(scope)),
         "cohorts": drawn.cohort_lines(cohorts(scope)),
         "months": range(COHORT_MONTHS),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -69,7 +69,7 @@ def days(period: Period) -> str:
 
 
 def day(of: date) -> str:
-    return str(format_date(of, "d MMM", locale=locale()))
+    return str(format_skeleton("MMMd", of, locale=locale()))
 
 
 def month(of: date) -> str:

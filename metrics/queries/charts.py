@@ -30,10 +30,13 @@ class Bucket:
     is_month: bool
 
 
-def buckets(scope: Scope, days: Days) -> list[Bucket]:
-    """The period cut so that a chart can show it: days up to a month, weeks up to half a year, then months."""
+def buckets(scope: Scope, days: Days, *, days_up_to: int = 31) -> list[Bucket]:
+    """The period cut so that a chart can show it: by day when it is short, by week up to half a year, by month.
+
+    days_up_to      the longest period that is cut by day; shares of single days say little
+    """
     found = []
-    for whole in _cuts(scope.period):
+    for whole in _cuts(scope.period, days_up_to):
         part = Period(max(whole.start, scope.period.start), min(whole.end, scope.period.end))
         found.append(
             Bucket(
@@ -48,18 +51,18 @@ def buckets(scope: Scope, days: Days) -> list[Bucket]:
     return found
 
 
-def _cuts(period: Period) -> Iterator[Period]:
+def _cuts(period: Period, days_up_to: int) -> Iterator[Period]:
     day = period.start
-    if period.days > 31:
+    if period.days > days_up_to:
         day = day.replace(day=1) if period.days > 190 else day - timedelta(days=day.weekday())
     while day < period.end:
-        following = _next(day, period.days)
+        following = _next(day, period.days, days_up_to)
         yield Period(day, following)
         day = following
 
 
-def _next(day: date, days: int) -> date:
-    if days <= 31:
+def _next(day: date, days: int, days_up_to: int) -> date:
+    if days <= days_up_to:
         return day + timedelta(days=1)
     return day + timedelta(days=7) if days <= 190 else next_month(day)
 

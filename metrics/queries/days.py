@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Sum
 
-from metrics.models import Active, Daily, Outcome, Takings
+from metrics.models import Active, Daily, Outcome, Takings, VisitFact
 from metrics.queries.scope import Scope
 from metrics.rules.outcomes import Outcomes
 from metrics.rules.periods import Period
@@ -59,6 +59,14 @@ def loose_ends(scope: Scope) -> int:
     """Past appointments of which nobody has said how they ended."""
     past = Outcome.objects.filter(day__lt=scope.today, **scope.place())
     return past.aggregate(n=Sum("unresolved"))["n"] or 0
+
+
+def undecided_visits(scope: Scope) -> int:
+    """Visits of the page's days whose 24 hours are not over."""
+    fresh = VisitFact.objects.standing().filter(
+        rebooked_24h=None, day__gte=scope.period.start, day__lt=scope.period.end, **scope.place()
+    )
+    return int(fresh.values("client_id", "day").distinct().count())
 
 
 def active_by_day(scope: Scope) -> dict[date, int]:

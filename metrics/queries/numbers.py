@@ -107,7 +107,7 @@ def _rebooking(scope: Scope, read: days.Days) -> Number:
         for period in (scope.period, scope.period.before())
     )
     stands = read.total("still_standing", scope.period)
-    return _share("rebooking_24h", now, before, still_standing=stands)
+    return _share("rebooking_24h", now, before, still_standing=stands, unripe=days.undecided_visits(scope))
 
 
 def _counts(scope: Scope, read: days.Days) -> list[Number]:

@@ -54,6 +54,7 @@ class Behind:
     line: Callable[[Any], Line]
     day_is: Words
     has_parts: bool = False
+    has_amounts: bool = False
 
     def lines(self, rows: Iterable[Any]) -> list[Line]:
         return [self.line(row) for row in rows]

@@ -50,7 +50,7 @@ def cohort(asked: Asked) -> Behind:
 
 def lifetimes(asked: Asked) -> Behind:
     rows = Person.objects.filter(**asked.scope.place("first_")).order_by("-net", "id")
-    return Behind(rows, _lifetime, _("First visit"))
+    return Behind(rows, _lifetime, _("First visit"), has_amounts=True)
 
 
 def _opening(visits: QuerySet[Visit], month: date) -> QuerySet[Visit]:
