@@ -93,7 +93,7 @@ def take_staff_pages(chromium: Browser, address: str, scheme: str) -> None:
     for name, path in STAFF_PAGES.items():
         page.goto(path)
         take(page, f"{name}-{scheme}")
-    page.goto(STAFF_PAGES["clients"])
+    page.goto(f"{STAFF_PAGES['clients']}?q=zoe+baker")
     page.locator("main tbody a, main li a").first.click()
     page.wait_for_load_state("networkidle")
     take(page, f"client-{scheme}")

@@ -153,6 +153,8 @@ class Story:
 
     def _let_live(self, life: Life) -> None:
         if life.kind == "asked":
+            if self.chance.random() < 0.35:
+                self._visit(life, self.today[life.place] + timedelta(days=self.chance.randint(1, 9)))
             return
         day, today = life.came_on, self.today[life.place]
         course = self.chance.randint(6, 10)

@@ -36,6 +36,7 @@ SAID = timedelta(days=12)
 """How far back the demo remembers what it said."""
 NEVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 BATCH = 500
+UNLUCKY = 0.006  # share of messages that a carrier could not deliver
 Status = Message.Status
 
 
@@ -49,10 +50,12 @@ def write_messages(house: House, story: Story, visits: Iterable[Visit]) -> None:
     ]
     for message, pk in zip(planned, take_ids(Message, len(planned)), strict=True):
         message.pk = pk
+    cast = {life.pk for life in story.lives if life.part}
     batch = Batch(planned, practice=house.practice, at=story.now)
     for message in planned:
         if message.status == Status.PLANNED and message.due_at <= story.now:
-            _settle(batch.situation(message), chance, now=story.now)
+            is_lucky = message.client_id in cast or chance.random() > UNLUCKY
+            _settle(batch.situation(message), chance, is_lucky=is_lucky, now=story.now)
     Message.objects.bulk_create(planned, batch_size=BATCH)
     Event.objects.bulk_create((_event(house, m) for m in planned if m.sent_at), batch_size=BATCH)
 
@@ -153,7 +156,7 @@ def _invitations(house: House, story: Story, people: dict[int, Client]) -> Itera
                 )  # fmt: skip
 
 
-def _settle(situation: Situation, chance: Random, *, now: datetime) -> None:
+def _settle(situation: Situation, chance: Random, *, is_lucky: bool, now: datetime) -> None:
     """How it ended: held back for a reason, or sent in its words."""
     message, world = situation.message, situation.world
     purpose = situation.purpose
@@ -166,12 +169,12 @@ def _settle(situation: Situation, chance: Random, *, now: datetime) -> None:
     elif world.consent is None and purpose.needs_opt_in:
         reason = "consent_missing"
     else:
-        return _send(situation, chance, now=now)
+        return _send(situation, chance, is_lucky=is_lucky, now=now)
     message.status, message.withheld_because, message.settled_at = Status.WITHHELD, reason, message.due_at
     return None
 
 
-def _send(situation: Situation, chance: Random, *, now: datetime) -> None:
+def _send(situation: Situation, chance: Random, *, is_lucky: bool, now: datetime) -> None:
     message = situation.message
     sent_at = _awake(message.due_at, ZoneInfo(situation.zone)) + timedelta(seconds=chance.randint(2, 25))
     if sent_at > now:
@@ -184,12 +187,11 @@ def _send(situation: Situation, chance: Random, *, now: datetime) -> None:
     message.claimed_at = message.sent_at = sent_at
     message.status = Status.DELIVERED
     message.delivered_at = message.settled_at = sent_at + timedelta(seconds=chance.randint(3, 40))
-    luck = chance.random()
-    if luck < 0.008:
+    if not is_lucky:
         message.status, message.delivered_at = Status.FAILED, None
         message.failure, message.withheld_because = "30003 Unreachable destination handset", "not_delivered"
         message.needs_attention = message.channel == Message.Channel.SMS
-    elif luck < 0.05:
+    elif chance.random() < 0.04:
         message.status, message.delivered_at, message.settled_at = Status.ACCEPTED, None, None
 
 

@@ -11,7 +11,7 @@ from config.demo import sayings
 from config.demo.lives import Life, Story, Visit
 from config.demo.plans import Person
 
-EARLIEST, LATEST = 11 * 60 + 10, 16 * 60 + 20
+EARLIEST, LATEST = 11 * 60 + 10, 14 * 60 + 40
 METHODS = (("card", 78), ("cash", 9), ("transfer", 11), ("other", 2))
 SCORES = (1, 2, 3, 4, 5)
 
@@ -175,6 +175,8 @@ def _say(story: Story, visit: Visit, moment: datetime, chance: Random) -> None:
     if chance.random() < 0.16:
         visit.note = chance.choice(sayings.NOTES[story.plan.kind])
     answered = visit.completed_at + timedelta(hours=chance.uniform(3.2, 30))
+    if not 8 <= answered.hour < 22:
+        answered += timedelta(hours=10)
     if answered >= moment or chance.random() > 0.39:
         return
     visit.score, visit.scored_at = _score(visit.person, chance), answered
