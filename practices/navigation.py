@@ -41,6 +41,8 @@ SETTINGS = (
     Place(_("Services"), "sparkles", "bookings:services", "manage_services"),
     Place(_("Working hours"), "clock", "bookings:hours", "manage_team_hours"),
     Place(_("Import"), "upload", "clients:imports", "import_clients"),
+    Place(_("Keys"), "key-round", "practices:keys", "manage_programs"),
+    Place(_("Webhooks"), "webhook", "practices:endpoints", "manage_programs"),
     Place(_("Long work"), "loader", "practices:jobs", "see_jobs"),
 )
 

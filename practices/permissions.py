@@ -44,6 +44,7 @@ ROLES: dict[str, frozenset[str]] = {
     "manage_services": LEADS,
     "manage_team_hours": LEADS,
     "manage_practice": LEADS,
+    "manage_programs": LEADS,
     "see_members": LEADS,
     "manage_members": frozenset({Role.OWNER}),
     "leave_practice": EVERYBODY,

@@ -13,9 +13,11 @@ from bookings import actions as bookings
 from bookings.rules.seen import seen_of
 from bookings.views.desk_answers import signed
 from followups.models import Feedback, InboundMessage, Message
+from practices import keys
 from practices.actions import invitations
-from practices.models import Invitation, Job
+from practices.models import Event, Invitation, Job, WebhookDelivery
 from practices.tenancy import visit
+from practices.webhooks import actions as webhooks
 from tests.factories import NOON, book, make_client
 
 
@@ -90,7 +92,15 @@ def furnish_every_page(world: SimpleNamespace) -> None:
             practice=practice, kind="import_clients", asked_by=owner, asked_at=NOON
         )
         invitations.invite(practice, email="new@example.com", role="marketer", by=owner, at=NOON)
+        world.key, _secret = keys.make(practice, name="k", scopes=["events:read"], by=owner, at=NOON)
+        world.endpoint = webhooks.add_endpoint(
+            practice, url="https://hooks.example/rapport", kinds=[], by=owner, at=NOON
+        )
         world.invitation = Invitation.objects.get()
+        events = Event.objects.order_by("pk")
+        world.delivery = WebhookDelivery.objects.create(
+            practice=practice, endpoint=world.endpoint, event=events.first(), due_at=NOON
+        )
         world.message = Message.objects.filter(client=world.client).first()
         world.heard = InboundMessage.objects.create(
             practice=practice,
@@ -144,6 +154,10 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
     "bookings:drop_day:pk": lambda world: world.exception.pk,
     "bookings:public_id": lambda world: world.petra.public_id,
     "bookings:place": lambda world: world.location.pk,
+    "practices:rotate_key:pk": lambda world: world.key.pk,
+    "practices:revoke_key:pk": lambda world: world.key.pk,
+    "practices:resend:pk": lambda world: world.delivery.pk,
+    "practices:pk": lambda world: world.endpoint.pk,
     "clients:pk": lambda world: world.client.pk,
     "clients:fact": lambda world: world.fact.pk,
     "clients:export": lambda world: world.export.pk,

@@ -1,0 +1,108 @@
+"""Keys and webhooks, as their people make and end them on pages."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from practices import keys
+from practices.models import ApiKey, WebhookDelivery, WebhookEndpoint
+from practices.webhooks import actions
+from tests.factories import NOON
+
+
+@pytest.fixture
+def ana(willow):
+    browser = Client()
+    browser.force_login(willow.owner.user)
+    return browser
+
+
+def test_a_key_is_shown_once_and_opens_the_practice(ana, willow):
+    asked = {"name": "Website", "scopes": ["clients:read"], "lives": "90"}
+    shown = ana.post("/p/willow/settings/keys/", asked).content.decode()
+
+    secret = re.search(r"rpt_live_\w+", shown)[0]
+    assert keys.practice_of(secret) == willow.practice
+    assert secret not in ana.get("/p/willow/settings/keys/").content.decode()
+    assert ApiKey.objects.get().expires_at is not None
+
+
+def test_a_key_that_may_nothing_is_not_made(ana):
+    answer = ana.post("/p/willow/settings/keys/", {"name": "Website", "lives": ""})
+
+    assert answer.status_code == 422
+    assert not ApiKey.objects.exists()
+
+
+def make_key(willow):
+    return keys.make(willow.practice, name="k", scopes=["clients:read"], by=willow.owner, at=NOON)[0]
+
+
+def test_a_key_is_rotated_with_a_day_of_overlap_and_revoked_at_once(ana, willow):
+    key = make_key(willow)
+
+    assert "rpt_live_" in ana.post(f"/p/willow/settings/keys/{key.pk}/rotate/").content.decode()
+    assert ApiKey.objects.get(pk=key.pk).expires_at is not None
+    ana.post(f"/p/willow/settings/keys/{key.pk}/revoke/")
+    assert ApiKey.objects.get(pk=key.pk).revoked_at is not None
+    again = ana.post(f"/p/willow/settings/keys/{key.pk}/revoke/", follow=True)
+    assert "revoked already" in again.content.decode()
+
+
+def test_an_address_is_added_told_again_and_removed(ana, willow):
+    ana.post(
+        "/p/willow/settings/webhooks/", {"url": "https://hooks.example/in", "kinds": ["client.registered"]}
+    )
+    endpoint = WebhookEndpoint.objects.get()
+    page = f"/p/willow/settings/webhooks/{endpoint.pk}/"
+    assert endpoint.secret in ana.get(page).content.decode()
+
+    ana.post(f"{page}rotate/")
+    assert WebhookEndpoint.objects.get().old_secret == endpoint.secret
+    ana.post(f"{page}remove/")
+    assert ana.get(page).status_code == 404
+
+
+def test_an_address_that_cannot_be_told_is_refused_at_its_field(ana, settings):
+    settings.WEBHOOKS_MAY_STAY_LOCAL = False
+    answer = ana.post("/p/willow/settings/webhooks/", {"url": "http://hooks.example/in"})
+
+    assert answer.status_code == 422
+    assert "must begin with https://" in answer.content.decode()
+
+
+def test_what_went_wrong_is_told_again_and_what_was_missed_is_replayed(ana, willow):
+    endpoint = actions.add_endpoint(
+        willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
+    )
+    make_key(willow)
+    told = WebhookDelivery.objects.order_by("pk").first()
+    WebhookDelivery.objects.filter(pk=told.pk).update(status="given_up", attempts=9)
+
+    ana.post(f"/p/willow/settings/webhooks/deliveries/{told.pk}/resend/")
+    assert WebhookDelivery.objects.get(pk=told.pk).status == "waiting"
+    before = WebhookDelivery.objects.count()
+    ana.post(f"/p/willow/settings/webhooks/{endpoint.pk}/replay/", {"after": told.event_id - 1})
+    assert WebhookDelivery.objects.count() > before
+    missing = ana.post(f"/p/willow/settings/webhooks/{endpoint.pk}/replay/", {"after": 0}, follow=True)
+    assert "no such event" in missing.content.decode()
+
+
+def test_a_stopped_address_says_why_and_starts_again(ana, willow):
+    endpoint = actions.add_endpoint(
+        willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
+    )
+    actions.disable(endpoint, because="it answered 410 Gone", at=NOON)
+    page = f"/p/willow/settings/webhooks/{endpoint.pk}/"
+    assert "410 Gone" in ana.get(page).content.decode()
+
+    ana.post(f"{page}enable/")
+    assert WebhookEndpoint.objects.get().disabled_at is None
+
+
+def test_the_catalogue_names_every_fact(ana):
+    html = ana.get("/p/willow/settings/webhooks/events/").content.decode()
+
+    assert "appointment.booked" in html
+    assert "client_id" in html
