@@ -8,7 +8,7 @@ from metrics.definitions.definition import Definition
 from metrics.definitions.satisfaction import SATISFACTION
 from metrics.definitions.visits import VISITS
 
-__all__ = ["DEFINITIONS", "Definition"]
+__all__ = ["CLIENTS", "DEFINITIONS", "SATISFACTION", "VISITS", "Definition"]
 
 DEFINITIONS: dict[str, Definition] = {
     definition.id: definition for definition in (*CLIENTS, *VISITS, *SATISFACTION)

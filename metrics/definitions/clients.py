@@ -26,7 +26,7 @@ CLIENTS = (
         numerator=_("returned within 90 days"),
         denominator=_("first visits"),
         rows=_("first visit"),
-        source="metrics.md §1; Phorest's 90 days",
+        source="the usual 90 days, as in Phorest's documentation",
     ),
     Definition(
         id="rebooking_24h",
@@ -47,7 +47,7 @@ CLIENTS = (
         numerator=_("rebooked"),
         denominator=_("visits"),
         rows=_("visit"),
-        source="metrics.md §1; Kitomba's 24 hours",
+        source="24 hours, as in Kitomba's documentation",
     ),
     Definition(
         id="active_90",
@@ -60,7 +60,7 @@ CLIENTS = (
         formula=_("distinct people with a visit day in the last 90 days"),
         population=_("Everyone but erased people, in the whole practice."),
         rows=_("person"),
-        source="metrics.md §5",
+        source="prefix sums of the days on which people become active and cease to be",
     ),
     Definition(
         id="ltv_mean",
@@ -73,7 +73,7 @@ CLIENTS = (
         numerator=_("paid to date"),
         denominator=_("people"),
         rows=_("person"),
-        source="metrics.md §1, historical LTV; revenue, not margin",
+        source="historical lifetime value; revenue, not margin",
     ),
     Definition(
         id="ltv_median",
@@ -88,7 +88,7 @@ CLIENTS = (
         population=_("All people with a visit, to date, whatever the period. Erased people are left out."),
         denominator=_("people"),
         rows=_("person"),
-        source="metrics.md §1, historical LTV; revenue, not margin",
+        source="historical lifetime value; revenue, not margin",
     ),
     Definition(
         id="standing",
@@ -106,7 +106,7 @@ CLIENTS = (
             " over 180 days."
         ),
         rows=_("person"),
-        source="metrics.md §1, cadence",
+        source="Platzer and Reutterer 2016: regular rhythms tell who has left",
     ),
     Definition(
         id="retention_cohorts",
@@ -126,6 +126,6 @@ CLIENTS = (
         numerator=_("came that month"),
         denominator=_("first came"),
         rows=_("person"),
-        source="metrics.md §1, cohort matrix",
+        source="cohorts as usual in client management",
     ),
 )

@@ -16,7 +16,7 @@ SATISFACTION = (
         numerator=_("fours and fives"),
         denominator=_("answers"),
         rows=_("answer"),
-        source="metrics.md §1, CSAT",
+        source="top two of five",
     ),
     Definition(
         id="nps",
@@ -32,6 +32,6 @@ SATISFACTION = (
         numerator=_("promoters less detractors"),
         denominator=_("people who answered"),
         rows=_("answer"),
-        source="metrics.md §1; interval: adjusted Wald (MeasuringU)",
+        source="interval: adjusted Wald, as compared by MeasuringU",
     ),
 )

@@ -17,7 +17,6 @@ VISITS = (
             " first appointment. Erased people's visits stay, without a name."
         ),
         rows=_("visit"),
-        source="metrics.md, rule 4",
     ),
     Definition(
         id="new_clients",
@@ -28,7 +27,6 @@ VISITS = (
         formula=_("count of first visits"),
         population=_("Not those who were clients before their history was imported, nor erased people."),
         rows=_("first visit"),
-        source="metrics.md, rule 6",
     ),
     Definition(
         id="revenue",
@@ -42,7 +40,6 @@ VISITS = (
             " change. Tips are left out."
         ),
         rows=_("payment or refund"),
-        source="metrics.md, rule 9",
     ),
     Definition(
         id="no_show_rate",
@@ -59,7 +56,6 @@ VISITS = (
         denominator=_("completed or no-show"),
         rows=_("appointment"),
         more_is_better=False,
-        source="metrics.md §1",
     ),
     Definition(
         id="broken_rate",
@@ -76,6 +72,5 @@ VISITS = (
         denominator=_("completed, no-show or cancelled late"),
         rows=_("appointment"),
         more_is_better=False,
-        source="metrics.md §1",
     ),
 )

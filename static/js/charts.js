@@ -14,7 +14,7 @@ function read(figure) {
     kind: head.dataset.series,
     axis: Number(head.dataset.axis ?? 0),
     cells: rows.map((row) => row.cells[head.cellIndex]),
-    labels: rows.map((row) => row.cells[0].textContent.trim()),
+    labels: rows.map((row) => row.cells[0].dataset.label),
   }));
 }
 
@@ -40,7 +40,7 @@ function options(figure) {
     grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
     legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: colours.ink }, data: columns.map((c) => c.name) },
     tooltip: { trigger: "axis", confine: true, className: "chart-tip", formatter: (points) => tip(points[0].dataIndex, columns) },
-    xAxis: { type: "category", data: labels, boundaryGap: columns.some((c) => c.kind === "bar"), axisLabel: { color: colours.muted, hideOverlap: true }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
+    xAxis: { type: "category", data: labels, boundaryGap: columns.some((c) => c.kind === "bar"), axisLabel: { color: colours.muted, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
     yAxis: axes(columns, colours, figure),
     series: columns.flatMap((column, index) => [...band(column, colours.hues[index]), series(column, colours.hues[index])]),
   };

@@ -1,0 +1,67 @@
+"""The definitions: complete, and the same on the page, behind the number and in the documentation."""
+
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from metrics.definitions import DEFINITIONS
+from metrics.definitions.document import document
+from metrics.models import Visit
+from practices.tenancy import visit
+from tests.metrics.history import History
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=lambda definition: definition.id)
+def test_each_definition_says_what_is_counted(definition):
+    for words in (
+        definition.name,
+        definition.meaning,
+        definition.formula,
+        definition.population,
+        definition.rows,
+    ):
+        assert str(words)
+    if definition.kind == "share":
+        assert definition.numerator
+        assert definition.denominator
+
+
+def test_the_documentation_is_that_of_the_code():
+    assert (settings.BASE_DIR / "docs" / "metrics.md").read_text() == document(), (
+        "run manage.py describe_metrics"
+    )
+
+
+def test_rebuilding_counts_everything_again_and_checking_says_when_a_row_is_wrong(willow):
+    history = History(willow.practice)
+    history.complete(history.book(history.register(), history.now))
+    said = StringIO()
+    call_command("rebuild_metrics", practice="willow", stdout=said)
+    assert "visit              1" in said.getvalue()
+
+    call_command("rebuild_metrics", practice="willow", check=True, stdout=said)
+    assert "every number is that of a count from scratch" in said.getvalue()
+
+    Visit.objects.update(minutes=1)
+    with pytest.raises(CommandError, match=r"metrics_visit \(2\)"):
+        call_command("rebuild_metrics", practice="willow", check=True)
+
+
+def test_a_practice_that_does_not_exist_is_named(db):
+    with pytest.raises(CommandError, match="There is no practice “elm”"):
+        call_command("rebuild_metrics", practice="elm")
+
+
+def test_the_clock_counts_what_was_marked_and_decides_what_is_ripe(willow, cedar):
+    from metrics import tasks
+
+    history = History(willow.practice)
+    history.complete(history.book(history.register(), history.now))
+    tasks.ripen_visits()
+    tasks.refresh_numbers()
+
+    with visit(willow.practice):
+        assert Visit.objects.get().rebooked is False
+    assert tasks.refresh_numbers() == 0
