@@ -22,8 +22,9 @@ from django.utils import translation
 
 from clients.models import Client
 from followups import links
+from followups.queries.proposals import proposals
 from followups.queries.world import Situation
-from followups.rules.purposes import EMAIL
+from followups.rules.purposes import EMAIL, REBOOK
 from followups.rules.segments import plain
 from practices.models import Practice
 
@@ -58,14 +59,15 @@ class Part:
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
-def compose(situation: Situation) -> Words:
+def compose(situation: Situation, *, at: datetime) -> Words:
     """The message as the client will see it.
 
+    at          now: what is proposed must be free
     Raises      TemplateDoesNotExist when there is no wording for it
     """
     message, practice = situation.message, situation.practice
     language = language_of(situation.client, practice)
-    values = merged(situation, language)
+    values = merged(situation, language, at=at)
     if message.purpose == "by_hand":
         return _dressed(message.heading, message.text, values, language, message.channel)
     written = _rendered(f"messages/{message.purpose}/{message.channel}.{language}.txt", values)
@@ -81,7 +83,7 @@ def language_of(client: Client, practice: Practice) -> str:
     return wanted if wanted in LANGUAGES else "en"
 
 
-def merged(situation: Situation, language: str) -> dict[str, Any]:
+def merged(situation: Situation, language: str, *, at: datetime) -> dict[str, Any]:
     """What the wordings may merge. Every value is text; one that is missing is empty and the wording says less."""
     client, practice, message = situation.client, situation.practice, situation.message
     name = client.called.strip()
@@ -98,8 +100,20 @@ def merged(situation: Situation, language: str) -> dict[str, Any]:
         "answer": links.public("followups:check_in", practice.slug, message.token),
         "book": f"{settings.BASE_URL}/book/{practice.slug}/",
         "scores": range(1, 6),
+        "proposed": _proposed(situation, language, at=at),
         **_about_visit(situation, language),
     }
+
+
+def _proposed(situation: Situation, language: str, *, at: datetime) -> list[tuple[str, str]]:
+    """Times for the next visit, as a client reads them, each with its page; only e-mail has room for them."""
+    if situation.purpose is not REBOOK or situation.message.channel != EMAIL:
+        return []
+    locale = locale_of(language, situation.practice.country)
+    return [
+        (spoken(starts_at, zone=zone, theirs=zone, locale=locale, is_long=False), url)
+        for starts_at, zone, url in proposals(situation.client, at=at)
+    ]
 
 
 def _about_visit(situation: Situation, language: str) -> dict[str, str]:

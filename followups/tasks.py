@@ -19,6 +19,7 @@ from followups.actions.sending import send_due
 from followups.channels.chosen import channel_for
 from followups.rules.purposes import EMAIL
 from practices.events import coming_from
+from practices.models import Practice
 from practices.tasks import practices_listed_by
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def send_due_messages(**later: object) -> int:
         while timezone.now() - started < LONGEST_RUN:
             taken = 0
             for practice in practices_listed_by("practices_with_due_messages", database_now()):
-                taken += send_due(practice, clock=database_now)
+                taken += _apart(send_due, practice)
             sent += taken
             if not taken:
                 break
@@ -55,7 +56,7 @@ def reconcile_lost_messages(**later: object) -> int:
     """Find out what became of messages whose answer was lost, everywhere."""
     with coming_from("worker"):
         return sum(
-            reconcile(practice, clock=database_now)
+            _apart(reconcile, practice)
             for practice in practices_listed_by("practices_with_lost_messages", database_now())
         )
 
@@ -66,6 +67,15 @@ def carry_account_letters(**later: object) -> int:
     if not settings.SENDGRID_API_KEY:
         return 0
     return letters.carry(channel_for(EMAIL), clock=database_now)
+
+
+def _apart(work: Callable[..., int], practice: Practice) -> int:
+    """Work for one practice; what goes wrong there is logged and keeps no other practice waiting."""
+    try:
+        return work(practice, clock=database_now)
+    except Exception:
+        log.exception("messages of practice %s could not be worked on", practice.pk)
+        return 0
 
 
 def ring_after_commit(task: Callable[..., int] = send_due_messages) -> None:

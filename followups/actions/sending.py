@@ -9,6 +9,7 @@ A row claimed but not begun was surely not sent and goes back. A row begun whose
 Source      reliability.md §4.11
 """
 
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,10 +17,8 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import transaction
-from django.template import TemplateDoesNotExist
+from django.db import DatabaseError, connection, transaction
 
-from clients.models import Client
 from followups import links
 from followups.actions.suppressing import suppress
 from followups.calendar_file import calendar_file
@@ -36,6 +35,7 @@ from practices.events import record
 from practices.models import Practice
 from practices.tenancy import inside
 
+log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Status = Message.Status
 BATCH = 20
@@ -73,11 +73,20 @@ def claim_due(practice: Practice, *, at: datetime, limit: int = BATCH) -> tuple[
     messages = list(due[:limit])
     # Two workers with two messages for one client must not both find room under the weekly cap.
     counted = {message.client_id for message in messages if PURPOSES[message.purpose].counts}
-    if counted:
-        list(Client.objects.filter(pk__in=counted).order_by("pk").select_for_update(no_key=True))
+    for client_id in sorted(counted):
+        _alone_with(client_id)
     batch = Batch(messages, practice=practice, at=at)
     claims = [claim for message in messages if (claim := _decide(batch, message, at=at))]
     return len(messages), claims
+
+
+def _alone_with(client_id: int) -> None:
+    """Until the claim commits, no other worker decides about this client's counted messages.
+
+    A lock of our own and not the client's row: whoever holds that may be waiting for our messages.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"weekly cap {client_id}"])
 
 
 def _decide(batch: Batch, message: Message, *, at: datetime) -> Claim | None:
@@ -87,8 +96,12 @@ def _decide(batch: Batch, message: Message, *, at: datetime) -> Claim | None:
         _put_off(message, verdict, at=at)
         return None
     try:
-        words = compose(situation)
-    except TemplateDoesNotExist:
+        words = compose(situation, at=at)
+    except DatabaseError:
+        raise
+    except Exception:
+        # One message that cannot be worded must not keep all others from going out.
+        log.exception("message %s cannot be worded", message.pk)
         _put_off(message, Verdict(step=Step.WITHHOLD, reason="no_template"), at=at)
         Message.objects.filter(pk=message.pk).update(needs_attention=True)
         return None
@@ -161,6 +174,9 @@ def _call(channel: Channel, letter: Letter, *, at: datetime) -> str | Failure:
         return channel.send(letter, at=at)
     except Failure as failure:
         return failure
+    except Exception as error:
+        log.exception("a channel raised what it may not; the letter may have left")
+        return Unclear(type(error).__name__)
 
 
 @transaction.atomic(durable=True)

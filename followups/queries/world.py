@@ -100,7 +100,8 @@ class Batch:
         if message.subject == "appointment":
             return appointment is not None and self._visit_fits(message, appointment)
         if message.purpose in {"rebook", "win_back"}:
-            return message.client_id not in self.clients_with_a_visit_ahead
+            # While somebody is unhappy with us, machines keep still.
+            return message.client_id not in self.clients_with_a_visit_ahead | self.unhappy_clients
         return True
 
     def _visit_fits(self, message: Message, appointment: Appointment) -> bool:
@@ -109,7 +110,8 @@ class Batch:
         if message.purpose == "cancelled":
             return appointment.status in Appointment.CANCELLED
         if message.purpose == "check_in":
-            return appointment.status == Appointment.Status.COMPLETED and appointment.pk not in self.answered
+            is_open = appointment.pk not in self.answered and message.client_id not in self.unhappy_clients
+            return is_open and appointment.status == Appointment.Status.COMPLETED
         if message.purpose == "reminder_sms":
             return same_time and appointment.status == Appointment.Status.BOOKED
         return same_time and appointment.is_upcoming
@@ -136,6 +138,11 @@ class Batch:
             client_id__in=self.client_ids, status__in=Appointment.UPCOMING, starts_at__gt=self.at
         )
         return set(ahead.values_list("client_id", flat=True))
+
+    @cached_property
+    def unhappy_clients(self) -> set[int]:
+        open_cases = Feedback.objects.filter(client_id__in=self.client_ids, needs_answer=True)
+        return {client_id for client_id in open_cases.values_list("client_id", flat=True) if client_id}
 
     @cached_property
     def first_location(self) -> Location | None:

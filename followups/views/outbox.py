@@ -81,7 +81,8 @@ def as_seen(message: Message) -> Words | None:
     if message.attempts or message.client.erased_at:
         return Words(language=message.language, heading=message.heading, text=message.text, html=message.html)
     try:
-        return compose(Batch([message], practice=message.practice, at=timezone.now()).situation(message))
+        now = timezone.now()
+        return compose(Batch([message], practice=message.practice, at=now).situation(message), at=now)
     except TemplateDoesNotExist:
         return None
 

@@ -33,7 +33,7 @@ def visit(willow, zoe):
 
 
 def said(willow, message):
-    return compose(Batch([message], practice=willow.practice, at=NOON).situation(message))
+    return compose(Batch([message], practice=willow.practice, at=NOON).situation(message), at=NOON)
 
 
 def test_every_purpose_has_its_words_in_every_language():
@@ -46,7 +46,7 @@ def test_every_purpose_has_its_words_in_every_language():
 
 def test_no_wording_names_what_a_message_may_not_tell():
     allowed = {"greeting", "practice", "phone", "place", "link", "answer", "book", "scores", "score"}
-    allowed |= {"when", "short", "day", "what"}
+    allowed |= {"when", "short", "day", "what", "proposed", "url"}
     for path in WORDINGS.glob("**/*.txt"):
         words = path.read_text()
         named = set(re.findall(r"\{\{\s*(\w+)", words)) | set(
@@ -173,3 +173,24 @@ def test_the_calendar_file_says_when_and_where_and_never_what_for(willow, visit)
     assert str(event["summary"]) == "Elan Vital"
     assert willow.service.name.encode() not in content
     assert event.end - event.start == timedelta(hours=1)
+
+
+def test_the_next_visit_is_proposed_with_real_times(willow, visit, zoe):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    nudge = the("rebook")
+
+    words = compose(
+        Batch([nudge], practice=willow.practice, at=nudge.due_at).situation(nudge), at=nudge.due_at
+    )
+
+    times = re.findall(r"^(\w{3}, \w{3} \d+, [\d:]+\u00a0[AP]M): (http\S+)$", words.text, re.M)
+    assert len(times) == 3
+    assert all(f"/service/{willow.service.public_id}/times/?with=" in url for _, url in times)
+    assert "Another time: http" in words.text
+
+
+def test_a_service_nobody_books_online_is_not_proposed(willow, visit, zoe):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    Service.objects.update(books_online=False)
+
+    assert "Find a time: http" in said(willow, the("rebook")).text

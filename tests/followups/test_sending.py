@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from bookings import actions as bookings
 from clients import actions as clients
 from followups.actions import by_hand
+from followups.actions.answering import give_feedback
 from followups.actions.sending import begin, claim_due, settle
 from followups.actions.suppressing import Scope, reopen, suppress
 from followups.channels import Busy, Unclear, Undeliverable
@@ -359,3 +360,40 @@ def test_words_of_ones_own_need_words_and_an_address(willow, zoe):
     silent = make_reachable(willow, "Sam Quiet", phone="", email="")
     with pytest.raises(by_hand.MayNotBeSent):
         by_hand.write(silent, channel="sms", text="Hello", by=willow.desk, at=MORNING)
+
+
+def test_while_somebody_is_unhappy_machines_keep_still(willow, zoe, visit):
+    clients.give_consent(zoe, purpose="marketing", source="desk", by=willow.desk, at=NOON)
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    complaint = give_feedback(the("check_in"), score=1, comment="", at=visit.ends_at)
+    nudge = the("rebook")
+
+    with carried_by(Recorder()) as channel:
+        work(willow, nudge.due_at)
+    assert channel.letters == []
+    assert the("rebook").status == Status.WITHDRAWN
+    assert complaint.needs_answer
+
+
+def test_a_message_that_cannot_be_worded_keeps_no_other_from_going_out(willow, visit, zoe):
+    strange = Message.objects.get(purpose="confirmation")
+    Message.objects.filter(pk=strange.pk).update(channel="sms", purpose="reminder_email", occurrence="")
+    book(willow, zoe, starts_at=IN_A_WEEK + DAY)
+
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    strange.refresh_from_db()
+    assert (strange.status, strange.withheld_because, strange.needs_attention) == (
+        "withheld",
+        "no_template",
+        True,
+    )
+    assert len(channel.letters) == 1
+
+
+def test_a_channel_that_breaks_leaves_a_doubt(willow, visit):
+    with carried_by(Recorder(UnicodeDecodeError("ascii", b"x", 0, 1, "not ASCII"))):
+        work(willow, MORNING)
+
+    assert the("confirmation").status == Status.UNKNOWN
