@@ -55,6 +55,7 @@ from bookings.actions.money import AmountMissing, MoreThanDue, MoreThanPaid, ref
 from bookings.actions.notes import NoteEmpty, read_notes, write_note
 from bookings.actions.refusals import (
     ClientBusy,
+    ManyAtOnce,
     NobodyFree,
     NotOffered,
     NotOnline,
@@ -94,6 +95,7 @@ __all__ = [
     "FinishingWithoutProcessing",
     "HoldGone",
     "HoursBackwards",
+    "ManyAtOnce",
     "MoreThanDue",
     "MoreThanPaid",
     "MovedTooOften",

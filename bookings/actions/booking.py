@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from bookings.actions.refusals import NotOnline, TooFar, TooManyOpen, TooSoon, TooSoonAgain
-from bookings.actions.taking import Asked, Planned, Setting, insert, lock_for, settle, settled, written
+from bookings.actions.taking import (
+    Asked,
+    Planned,
+    Setting,
+    insert,
+    lock_for,
+    offering_alternatives,
+    settle,
+    settled,
+    written,
+)
 from bookings.events import AppointmentBooked
 from bookings.models import Appointment, Hold, Occupancy, Resource, Segment, Service
 from bookings.queries.lanes import Leaving
@@ -68,7 +78,7 @@ def book(
     return book_visit(client, asked=asked, location=location, details=details, by=by, at=at)
 
 
-@transaction.atomic
+@offering_alternatives()
 def book_visit(
     client: Client,
     *,
@@ -229,7 +239,7 @@ def _record_booking(
     record(fact, practice=appointment.practice, by=by, at=at)
 
 
-@transaction.atomic
+@offering_alternatives()
 def hold(
     *,
     service: Service,

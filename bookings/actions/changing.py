@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.refusals import NotOnline, TimeRefused, TooFar, TooSoon
-from bookings.actions.taking import Asked, Planned, Setting, insert, settled, written
+from bookings.actions.taking import Asked, Planned, Setting, insert, offering_alternatives, settled, written
 from bookings.events import AppointmentCancelled, AppointmentMoved
 from bookings.models import Appointment, Occupancy, Resource, Segment
 from bookings.queries.lanes import Leaving
@@ -63,7 +63,7 @@ def step(appointment: Appointment, verb: str) -> status.Status:
     return found
 
 
-@transaction.atomic
+@offering_alternatives()
 def reschedule(
     appointment: Appointment,
     *,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.changing import NOTHING, NotPossible, anatomy_booked
 from bookings.actions.desk import as_seen
-from bookings.actions.taking import Asked, Planned, Setting, insert, settled, written
+from bookings.actions.taking import Asked, Planned, Setting, insert, offering_alternatives, settled, written
 from bookings.events import AppointmentMoved
 from bookings.models import Appointment, Occupancy, Segment
 from bookings.queries.lanes import Leaving
@@ -24,7 +24,7 @@ class LengthIsFixed(Refusal):
     sentence = _("A visit in several parts keeps its length. Book another one beside it.")
 
 
-@transaction.atomic
+@offering_alternatives()
 def change_length(
     appointment: Appointment,
     *,

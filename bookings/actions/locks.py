@@ -11,11 +11,18 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+
+from bookings.actions.refusals import ManyAtOnce
 
 Answer = TypeVar("Answer")
 RESOURCE, POOL, CLIENT = 0, 1, 2
-DEADLOCK = "40P01"
+DEADLOCK, LOCK_NOT_AVAILABLE = "40P01", "55P03"
+PATIENCE = "10s"
+WAIT = """
+WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true))
+SELECT pg_advisory_xact_lock(key) FROM patience, unnest(%s::bigint[]) AS key
+"""
 
 
 def lock(
@@ -29,14 +36,21 @@ def lock(
     """Wait until nobody else is booking these on these days. Held to the end of the transaction.
 
     A pool is locked as a whole, because which of its units will be taken is decided under the lock.
+
+    Refuses     ManyAtOnce, after the ten seconds that a person would wait
     """
     days = range(_day(start - timedelta(hours=2)), _day(end + timedelta(hours=2)) + 1)
     named = (
         [(RESOURCE, pk) for pk in resources] + [(POOL, pk) for pk in pools] + [(CLIENT, pk) for pk in clients]
     )
     keys = sorted({(pk << 2 | kind) << 18 | day for kind, pk in named for day in days})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(WAIT, [PATIENCE, keys])
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise ManyAtOnce from error
 
 
 def _day(instant: datetime) -> int:

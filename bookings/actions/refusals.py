@@ -15,10 +15,12 @@ class TimeRefused(Refusal):
     """A time that cannot be had, and the nearest ones that can.
 
     alternatives    up to three Slots
+    lost            what was asked for and in which setting, for whoever looks for other times
     """
 
     sentence: ClassVar[str | Promise] = ""
     insist: ClassVar[str | None] = None
+    lost: tuple[Any, Any] | None = None
 
     def __init__(self, *, alternatives: list[Any] | None = None, **facts: Any) -> None:
         super().__init__(alternatives=alternatives or [], **facts)
@@ -42,6 +44,12 @@ class NobodyFree(SlotTaken):
 
 
 NobodyFree.code = SlotTaken.code  # to a program it is the same state: the slot is taken
+
+
+class ManyAtOnce(TimeRefused):
+    """So many people want the same thing at this moment that waiting any longer helps nobody."""
+
+    sentence = _("Many people are booking at this moment. Please try again.")
 
 
 class OutsideHours(TimeRefused):

@@ -3,7 +3,8 @@
 All that takes time goes through here: bookings, holds, moves. Nothing else writes to Occupancy, but blocks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -153,7 +154,25 @@ def settle(asked: Asked, setting: Setting) -> Planned:
     try:
         return _planned(asked, setting, picture)
     except TimeRefused as refusal:
-        refusal.facts["alternatives"] = alternatives_to(asked, setting)
+        refusal.lost = (asked, setting)
+        raise
+
+
+@contextmanager
+def offering_alternatives() -> Iterator[None]:
+    """One transaction for a verb that takes time, which also works as its decorator.
+
+    A refusal first gives back everything, the locks too, and only then looks for other times: forty-nine people who
+    lost one slot look at once, and not one after the other.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except TimeRefused as refusal:
+        if refusal.lost and not refusal.alternatives:
+            asked, setting = refusal.lost
+            with transaction.atomic():
+                refusal.facts["alternatives"] = alternatives_to(asked, setting)
         raise
 
 
@@ -288,5 +307,6 @@ def insert(rows: Iterable[Occupancy], asked: Asked, setting: Setting) -> None:
     except IntegrityError as error:
         if violated(error) != "no_double_booking":
             raise
-        who = asked.practitioner.name if asked.practitioner else asked.service.name
-        raise SlotTaken(who=who, alternatives=alternatives_to(asked, setting)) from error
+        refusal = SlotTaken(who=asked.practitioner.name if asked.practitioner else asked.service.name)
+        refusal.lost = (asked, setting)
+        raise refusal from error

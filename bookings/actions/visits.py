@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.changing import NotPossible, fresh, reclaim, release, step
+from bookings.actions.taking import offering_alternatives
 from bookings.events import (
     AppointmentConfirmed,
     ClientArrived,
@@ -136,7 +137,7 @@ UNDOES = {
 }
 
 
-@transaction.atomic
+@offering_alternatives()
 def undo(appointment: Appointment, *, by: Member | None, at: datetime) -> Appointment:
     """Take the last step back: confirmed, arrived, in service, completed, no-show and cancelled alike.
 

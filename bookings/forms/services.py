@@ -68,6 +68,8 @@ class ServiceForm(forms.Form):
         self.fields["needs"].queryset = ResourcePool.objects.order_by("name")  # type: ignore[attr-defined]
         for person in self.people:
             self._add_person(person, abilities.get(person.pk), practice, is_new=service is None)
+        if service:
+            self._show_the_usual(service)
 
     def _add_person(
         self, person: Resource, ability: Ability | None, practice: Practice, *, is_new: bool
@@ -91,6 +93,13 @@ class ServiceForm(forms.Form):
         for field in (length, price):
             field.widget.attrs["aria-label"] = field.label
         self.fields[f"minutes_{person.pk}"], self.fields[f"price_{person.pk}"] = length, price
+
+    def _show_the_usual(self, service: Service) -> None:
+        """Empty fields say what holds when they stay empty."""
+        price = str(self.fields["price"].prepare_value(service.price))
+        for person in self.people:
+            self.fields[f"minutes_{person.pk}"].widget.attrs["placeholder"] = str(service.hands_on_minutes)
+            self.fields[f"price_{person.pk}"].widget.attrs["placeholder"] = price
 
     def parts(self) -> list[Any]:
         return [self[name] for name in PARTS]

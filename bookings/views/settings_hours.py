@@ -61,9 +61,9 @@ def open_days(request: PracticeRequest, pk: int) -> HttpResponse:
 def new_practitioner(request: PracticeRequest) -> HttpResponse:
     form = PractitionerForm(request.POST or None)
     if form.is_valid():
-        place = Location.objects.filter(closed_at=None).first()
+        places = Location.objects.filter(closed_at=None)
         who = actions.add_practitioner(
-            request.practice, location=place, by=request.member, at=timezone.now(), **form.cleaned_data
+            request.practice, location=places[0], by=request.member, at=timezone.now(), **form.cleaned_data
         )
         toast(request, _("{name} works the usual week. Change it here.").format(name=who.name))
         return redirect("bookings:person", who.public_id)

@@ -206,6 +206,7 @@ def test_a_visit_of_two_services_waits_as_little_as_it_can():
     assert chained([[cut], colour]) == {0: [(1, 0), (3, 40)], 60: [(1, 60), (2, 90)]}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-50, 4000), st.integers(0, 1500)), max_size=8), st.integers(1, 200))
 def test_painting_and_runs_say_what_a_walk_would(spans, length):
     stretches = [(start, start + size) for start, size in spans]

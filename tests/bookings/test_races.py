@@ -3,12 +3,13 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection
 
 from bookings import actions
+from bookings.actions import locks
 from bookings.models import Appointment, Occupancy, Resource
 from practices.errors import Refusal
 from practices.tenancy import visit
@@ -114,3 +115,27 @@ def test_the_same_key_sent_twice_at_once_is_one_booking(shop):
     assert len({a.pk for a in answers if isinstance(a, Appointment)}) == 1
     with visit(shop.practice):
         assert Appointment.objects.count() == 1
+
+
+def test_who_waits_too_long_is_asked_to_try_again(shop, monkeypatch):
+    monkeypatch.setattr(locks, "PATIENCE", "100ms")
+    with visit(shop.practice):
+        zoe, ida = make_client(shop), make_client(shop, "Ida Stone")
+    booked, done = Event(), Event()
+
+    def slow():
+        appointment = book(shop, zoe)
+        booked.set()
+        done.wait(timeout=60)
+        return appointment
+
+    def quick():
+        booked.wait(timeout=60)
+        try:
+            return book(shop, ida)
+        finally:
+            done.set()
+
+    first, second = together(shop, [slow, quick])
+    assert isinstance(first, Appointment)
+    assert isinstance(second, actions.ManyAtOnce)

@@ -1,0 +1,110 @@
+"""The plainest code that does the same work as a search and a booking, and nothing else.
+
+It knows one service, one length, the usual week and no exceptions, asks one question, and writes by hand.
+"""
+
+import json
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+BUSY = """
+SELECT resource_id, EXTRACT(EPOCH FROM starts_at)::bigint / 60, EXTRACT(EPOCH FROM ends_at)::bigint / 60, after_minutes
+FROM bookings_occupancy
+WHERE practice_id = %s AND is_standing AND starts_at >= %s AND starts_at < %s
+"""
+SHIFTS = ((9, 13), (14, 18))
+LENGTH, REST, STEP = 30, 10, 15
+
+
+def free_starts(
+    cursor: Any, practice_id: int, team: list[int], units: list[int], first: date, days: int, zone: str
+) -> dict[int, list[int]]:
+    """Free starts of each practitioner, in minutes since 1970: one question, and bitmaps."""
+    tz = ZoneInfo(zone)
+    midnights = [_minute(first + timedelta(days=n), tz) for n in range(days + 1)]
+    origin, length = midnights[0] - 1440, midnights[-1] - midnights[0] + 2880
+    low, high = (datetime.fromtimestamp(m * 60, tz) for m in (midnights[0], midnights[-1]))
+    cursor.execute(BUSY, [practice_id, low, high])
+    taken: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for resource, start, end, rest in cursor.fetchall():
+        taken[resource].append((start - origin, end - origin, rest))
+    working = grid = 0
+    for n in range(days):
+        day = first + timedelta(days=n)
+        for opens, closes in SHIFTS if day.weekday() < 5 else ():
+            start = _minute(day, tz, opens) - origin
+            working |= ((1 << (closes - opens) * 60) - 1) << start
+    for bit in range(0, length, STEP):
+        grid |= 1 << bit
+    everything = (1 << length) - 1
+    room = 0
+    for unit in units:
+        room |= _runs(everything & ~_paint(taken[unit])[1], LENGTH)
+    return {who: _free(taken[who], working, everything, room & grid, origin) for who in team}
+
+
+def _minute(day: date, tz: ZoneInfo, hour: int = 0) -> int:
+    return int(datetime(day.year, day.month, day.day, hour, tzinfo=tz).timestamp()) // 60
+
+
+def _paint(rows: list[tuple[int, int, int]]) -> tuple[int, int]:
+    hard = soft = 0
+    for start, end, rest in rows:
+        hard |= ((1 << (end - start)) - 1) << start
+        soft |= ((1 << (end - start + rest)) - 1) << start
+    return hard, soft
+
+
+def _runs(free: int, length: int) -> int:
+    reached = 1
+    while reached < length:
+        step = min(reached, length - reached)
+        free &= free >> step
+        reached += step
+    return free
+
+
+def _free(
+    rows: list[tuple[int, int, int]], working: int, everything: int, allowed: int, origin: int
+) -> list[int]:
+    hard, soft = _paint(rows)
+    found = _runs(working & ~soft, LENGTH) & _runs(everything & ~hard, LENGTH + REST) & allowed
+    text = bin(found)[:1:-1]
+    return [bit + origin for bit, sign in enumerate(text) if sign == "1"]
+
+
+def write_visit(cursor: Any, w: SimpleNamespace, at: datetime) -> int:
+    """An appointment, its segment, two claims and a fact: five rows in four statements."""
+    end = at + timedelta(minutes=LENGTH)
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [w.team[0].pk])
+    cursor.execute(
+        "INSERT INTO bookings_appointment (public_id, practice_id, client_id, location_id, status, starts_at, ends_at,"
+        " time_zone, wall_starts, price, currency, late_notice_hours, request, source, booked_at, booked_by_id,"
+        " cancel_reason, moves, version, idempotency_key, external_id) VALUES (gen_random_uuid(), %s, %s, %s, 'booked',"
+        " %s, %s, 'UTC', '', 0, 'USD', 24, '', 'desk', %s, %s, '', 0, 1, '', '') RETURNING id",
+        [w.practice.pk, w.client.pk, w.location.pk, at, end, at, w.owner.pk],
+    )
+    appointment = cursor.fetchone()[0]
+    cursor.execute(
+        "INSERT INTO bookings_segment (practice_id, appointment_id, position, service_id, practitioner_id, starts_at,"
+        " ends_at, before_minutes, hands_on_minutes, processing_minutes, finishing_minutes, after_minutes, price)"
+        " VALUES (%s, %s, 0, %s, %s, %s, %s, 0, 30, 0, 0, 10, 0) RETURNING id",
+        [w.practice.pk, appointment, w.service.pk, w.team[0].pk, at, end],
+    )
+    segment = cursor.fetchone()[0]
+    cursor.execute(
+        "INSERT INTO bookings_occupancy (practice_id, resource_id, kind, segment_id, starts_at, ends_at,"
+        " before_minutes, after_minutes, is_standing, overlap_ok, reason)"
+        " SELECT %s, r, 'visit', %s, %s, %s, 0, 10, true, false, ''"
+        " FROM unnest(%s::bigint[]) AS r",
+        [w.practice.pk, segment, at, end, [w.team[0].pk, w.units[0].pk]],
+    )
+    cursor.execute(
+        "INSERT INTO practices_event (practice_id, kind, client_id, actor_id, source, occurred_at, recorded_at,"
+        " payload) VALUES (%s, 'bench', %s, %s, 'page', %s, now(), %s)",
+        [w.practice.pk, w.client.pk, w.owner.pk, at, json.dumps({"appointment_id": appointment})],
+    )
+    return int(appointment)
