@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.search import search
 from config.today import today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
+    path("search/", search, name="search"),
     path("", include("bookings.urls")),
     path("clients/", include("clients.urls")),
     path("journeys/", include("journeys.urls")),

@@ -33,6 +33,10 @@ MAIN = (
     Place(_("Messages"), "inbox", "followups:outbox", "see_messages", "m"),
     Place(_("Metrics"), "chart-column", "metrics:dashboard", "see_metrics", "n"),
 )
+TO_DO = (
+    Place(_("New booking"), "plus", "bookings:new", "book"),
+    Place(_("New client"), "user-plus", "clients:new", "change_clients"),
+)
 FOOT = (Place(_("Settings"), "settings", "practices:settings", "see_settings", "s"),)
 SETTINGS = (
     Place(_("Practice"), "building-2", "practices:practice", "manage_practice"),
@@ -54,6 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "foot": places(FOOT, request),
         "settings": settings_places(request),
         "search": address("clients:list", "see_clients", request),
+        "find": address("search", "see_today", request),
         "new_booking": address("bookings:new", "book", request),
     }
 
@@ -61,6 +66,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def settings_places(request: HttpRequest) -> list[Place]:
     """The pages of the settings that this member may see; never empty, for all may see long work."""
     return places(SETTINGS, request)
+
+
+def everywhere(request: HttpRequest) -> list[Place]:
+    """Every place this member may go to, things to do first: what the search field offers."""
+    return places((*TO_DO, *MAIN, *SETTINGS), request)
 
 
 def places(listed: tuple[Place, ...], request: HttpRequest) -> list[Place]:

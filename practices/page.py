@@ -13,7 +13,7 @@ from practices.queries import demo_doors, locations, practices_of
 from practices.views.letters import OPEN_IN
 
 THEMES = ("rapport", "rapport-dark")
-MODULES = ("theme", "dialogs", "menus", "toasts", "filters", "keys", "forms", "board", "booking")
+MODULES = ("theme", "dialogs", "menus", "toasts", "filters", "keys", "forms", "board", "booking", "search")
 DOORS = {
     "account": "/accounts/2fa/",
     "sign_out": "/accounts/logout/",

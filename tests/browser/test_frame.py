@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from practices.models import Practice
+from tests.factories import make_client
 
 SETTINGS = "/p/willow/settings/practice/"
 
@@ -39,6 +40,20 @@ def test_keys_open_the_list_of_keys_and_the_search(willow_live, tab):
 
     page.keyboard.press("Control+k")
     expect(page.locator("[data-search]")).to_be_focused()
+
+
+def test_the_search_finds_people_and_places_by_keyboard(willow_live, tab):
+    zoe = make_client(willow_live, "Zoë Baker")
+    page = tab(willow_live.owner.user).visit(SETTINGS)
+    page.locator("#main").focus()
+    page.keyboard.press("/")
+    expect(page.locator("#found")).to_contain_text("Calendar")
+
+    page.keyboard.type("zoe")
+    expect(page.locator("#found [aria-selected=true]")).to_contain_text("Zoë Baker")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**/p/willow/clients/{zoe.pk}/")
 
 
 def test_on_a_phone_the_navigation_opens_and_leads(willow_live, tab):

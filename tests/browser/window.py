@@ -60,6 +60,7 @@ class Window:
 
     def in_every_look(self) -> list[str]:
         """The findings in light, in dark and on a phone, and whether the page is wider than the phone."""
+        self.page.wait_for_load_state("networkidle")
         wrong = [f"light: {line}" for line in self.findings()]
         self.page.emulate_media(color_scheme="dark")
         wrong += [f"dark: {line}" for line in self.findings()]
