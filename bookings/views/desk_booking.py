@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bookings.actions import desk
 from bookings.actions.refusals import TimeRefused
-from bookings.forms.desk_booking import NEW, BookingForm
+from bookings.forms.desk_booking import NEW, OWN, BookingForm
 from bookings.models import Appointment
 from bookings.queries import Wanted
 from bookings.queries.desk_offers import Habit, habit_of, offer, visits_on
@@ -81,10 +81,22 @@ def asked(request: PracticeRequest, at: datetime) -> dict[str, Any]:
     if moment := _moment(given.pop("at", "")):
         given.update(day=moment.date(), time=moment.time(), slot="own")
     given.setdefault("day", day_of(at, place.time_zone) if place else at.date())
-    if given.get("client") and not given.get("service") and (habit := _habit(given["client"])):
-        given["service"] = habit.segment and habit.segment.service.public_id
-        given.setdefault("with", habit.practitioner and habit.practitioner.public_id)
+    if given.get("client") and given["client"] != given.get("known") and (habit := _habit(given["client"])):
+        _take_habit(given, habit)
     return given
+
+
+def _take_habit(given: dict[str, Any], habit: Habit) -> None:
+    """Somebody was just chosen: what they usually have stands in, but never over a person already asked for."""
+    if habit.segment and habit.segment.service.archived_at is None and not request_names(given):
+        given["service"] = habit.segment.service.public_id
+    if habit.practitioner and not given.get("with"):
+        given["with"] = habit.practitioner.public_id
+
+
+def request_names(given: dict[str, Any]) -> bool:
+    """The address already says which service."""
+    return bool(given.get("service")) and "known" not in given
 
 
 def _moment(text: str) -> datetime | None:
@@ -114,7 +126,6 @@ def surroundings(
         "found": found,
         "typed": typed,
         "is_new": form["client"].value() == NEW,
-        "slot": form["slot"].value(),
         **refused_time(request, refusal, form.place.time_zone if form.place else "UTC"),
         "minded": minded,
         **times(request, form, client, at),
@@ -135,9 +146,12 @@ def times(request: PracticeRequest, form: BookingForm, client: Client | None, at
         near=near,
     )
     wanted = Wanted(service=service, location=place, practitioner=person)
-    found = offer(wanted, request.practice, day=day, at=at, client=client, wish=wish)
+    found = offered(
+        offer(wanted, request.practice, day=day, at=at, client=client, wish=wish), place.time_zone
+    )
     return {
-        **offered(found, place.time_zone),
+        **found,
+        "slot": still_offered(form, found),
         "place": place,
         "day": day,
         "clock": clock,
@@ -149,6 +163,13 @@ def times(request: PracticeRequest, form: BookingForm, client: Client | None, at
             for visit in (visits_on(client, day, place.time_zone) if client else [])
         ),
     }
+
+
+def still_offered(form: BookingForm, found: dict[str, Any]) -> str:
+    """The time chosen, if it is still there after the service, the person or the day changed."""
+    chosen = form["slot"].value() or (OWN if form["time"].value() else "")
+    keys = {chip.key for chip in (*found["best"], *found["others"])}
+    return chosen if chosen == OWN or chosen in keys else ""
 
 
 @require_POST

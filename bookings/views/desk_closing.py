@@ -15,9 +15,9 @@ from bookings import actions
 from bookings.actions import desk
 from bookings.actions.booking import Details
 from bookings.forms.desk_closing import NoteForm, PaymentForm, RefundForm
-from bookings.models import Appointment, Payment, VisitNote
-from bookings.queries import rebook_slots
-from bookings.queries.desk_visit import ledger_of, minded_about, next_of, segments_of
+from bookings.models import Appointment, Payment, Segment, VisitNote
+from bookings.queries.desk_rebooking import proposals
+from bookings.queries.desk_visit import Minded, ledger_of, minded_about, next_of, segments_of
 from bookings.queries.open_ends import open_ends
 from bookings.rules.seen import seen_of
 from bookings.views.desk_alerts import note_reading
@@ -25,7 +25,7 @@ from bookings.views.desk_answers import done, is_part, refused, visit_or_404
 from bookings.views.desk_booking import sentence_of, undo_of
 from bookings.views.desk_calendar import asked_location, locations_of
 from bookings.views.desk_feed import steps_of
-from bookings.views.desk_times import chips
+from bookings.views.desk_times import Chip, chips
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
 from practices.permissions import may
@@ -42,10 +42,10 @@ def screen(request: PracticeRequest, visit: Appointment, **forms: Any) -> HttpRe
     at = timezone.now()
     minded = minded_about(visit.client, around=visit)
     note_reading(request, visit.client, minded.health, where="closing", at=at)
-    ledger = ledger_of(visit)
+    ledger, segments = ledger_of(visit), segments_of(visit)
     shown = {
         "visit": visit,
-        "segments": segments_of(visit),
+        "segments": segments,
         "minded": minded,
         "ledger": ledger,
         "steps": steps_of(visit.status, visit.starts_at, at),
@@ -55,18 +55,20 @@ def screen(request: PracticeRequest, visit: Appointment, **forms: Any) -> HttpRe
         "note": NoteForm(),
         "notes": VisitNote.objects.filter(appointment=visit).count(),
         "next": next_of(visit),
-        "proposals": [] if minded.gravest == "stop" else proposals(visit, at),
-        "segment": segments_of(visit)[0],
+        "proposals": next_times(visit, segments[0], minded, at),
+        "segment": segments[0],
         **forms,
     }
     template = "bookings/desk_close.html#close" if is_part(request) else "bookings/desk_close.html"
     return render(request, template, shown, status=422 if forms else 200)
 
 
-def proposals(visit: Appointment, at: datetime) -> list[Any]:
-    """Three real times at the usual rhythm, unless they did not come or have one already."""
-    wanted = visit.status not in (*Appointment.CANCELLED, Appointment.Status.NO_SHOW)
-    return chips(rebook_slots(visit, at=at), visit.time_zone) if wanted and next_of(visit) is None else []
+def next_times(visit: Appointment, segment: Segment, minded: Minded, at: datetime) -> list[Chip]:
+    """Three real times at the client's rhythm; none past a stop alert, after a no-show, or beside one they have."""
+    is_wanted = visit.status not in (*Appointment.CANCELLED, Appointment.Status.NO_SHOW)
+    if not is_wanted or minded.gravest == "stop" or next_of(visit):
+        return []
+    return chips(proposals(visit, segment, at=at), visit.time_zone)
 
 
 def here(visit: Appointment) -> str:

@@ -104,25 +104,27 @@ def _visit(day: Day, column: Column, card: Card, *, may_move: bool) -> dict[str,
             "alert": card.alert,
             "isNew": card.is_new,
             "label": spoken(day, card),
+            "state": ", ".join(states(card)),
             "step": step_of(appointment.status),
         },
     }
 
 
 def spoken(day: Day, card: Card) -> str:
-    """The card in words, for those who hear it."""
-    appointment, segment = card.appointment, card.segment
-    parts = [
-        f"{clock(day, segment.starts_at)}–{clock(day, segment.ends_at)}",
-        appointment.client.name,
-        segment.service.name,
-        appointment.get_status_display(),
-    ]
+    """The whole card in words."""
+    segment = card.segment
+    times = f"{clock(day, segment.starts_at)}–{clock(day, segment.ends_at)}"
+    return ", ".join([times, card.appointment.client.name, segment.service.name, *states(card)])
+
+
+def states(card: Card) -> list[str]:
+    """What hue, texture and signs say, for those who hear it."""
+    said = [card.appointment.get_status_display()]
     if card.alert:
-        parts.append(alert_words()[card.alert])
+        said.append(alert_words()[card.alert])
     if card.is_new:
-        parts.append(_("New"))
-    return ", ".join(parts)
+        said.append(_("New"))
+    return said
 
 
 def alert_words() -> dict[str, str]:

@@ -15,6 +15,7 @@ from bookings.actions import desk
 from bookings.actions.changing import anatomy_booked
 from bookings.actions.length import change_length
 from bookings.actions.refusals import TimeRefused
+from bookings.forms.desk_booking import OWN
 from bookings.forms.desk_move import MoveForm
 from bookings.models import Appointment, Resource, Segment
 from bookings.queries import Wanted
@@ -89,7 +90,7 @@ def choices(request: PracticeRequest, form: MoveForm, at: datetime) -> dict[str,
         "place": form.visit.location,
         "day": day,
         "clock": form.value_of("time"),
-        "slot": form["slot"].value(),
+        "slot": form["slot"].value() or OWN,
         "target": form.target(),
         "new_minutes": form.new_minutes,
         "is_dropped": bool(form.initial.get("is_dropped")),

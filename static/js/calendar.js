@@ -85,13 +85,20 @@ async function look() {
   timer = setTimeout(look, POLL);
 }
 
+// The list opens at what is next, when the day is under way.
+function toNow() {
+  const rows = [...document.querySelectorAll(".agenda-row")];
+  const next = rows.findIndex((row) => !row.hasAttribute("data-past"));
+  if (next > 2) rows[next - 1].scrollIntoView({ block: "start" });
+}
+
 async function mount() {
   const found = document.querySelector("[data-calendar]");
   if (found === box && box?.isConnected) return;
   clearTimeout(timer);
   if (calendar) window.EventCalendar.destroy(calendar);
   [calendar, box, seen] = [null, found, ""];
-  if (!box || !wide.matches) return;
+  if (!box || !wide.matches) return toNow();
   const here = box;
   const data = await ask();
   if (here !== box || !data) return;

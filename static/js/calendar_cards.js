@@ -42,11 +42,10 @@ export function card(event, words) {
   link.href = facts.url;
   link.dataset.visit = "";
   link.draggable = false;
-  link.setAttribute("aria-label", facts.label);
   const name = make("b", "", event.title);
   if (facts.alert) name.prepend(sign(facts.alert, facts.alert));
   if (facts.isNew) name.append(make("span", "new-pill", words.wordNew));
-  link.append(name, make("span", "", facts.service), make("time", "", facts.time));
+  link.append(name, make("span", "", facts.service), make("time", "", facts.time), make("span", "sr-only", facts.state));
   link.title = facts.label;
   frame.append(link);
   if (facts.step && words.new) frame.append(step(event, facts));
