@@ -13,8 +13,12 @@ let timer;
 
 const bare = (moment) => moment.slice(0, 16);
 
-// EventCalendar names table parts as if they were a table; the list below is the real one.
+// EventCalendar names table parts as if they were a table; the list below is the real one. What scrolls takes the focus.
 function plain(root) {
+  const grid = root?.querySelector(".ec-main");
+  if (!grid) return;
+  grid.tabIndex = 0;
+  grid.setAttribute("aria-label", root.getAttribute("aria-label"));
   const named = "[role=table],[role=rowgroup],[role=row],[role=columnheader],[role=cell],[role=rowheader]";
   for (const part of root.querySelectorAll(named)) {
     part.removeAttribute("role");
@@ -80,6 +84,7 @@ async function look() {
     if (data && !document.querySelector(".ec-dragging, dialog[open]#move")) {
       calendar.setOption("resources", data.resources);
       calendar.setOption("events", data.events);
+      plain(box);
     }
   } catch { /* off line: the next look tells */ }
   timer = setTimeout(look, POLL);
@@ -105,6 +110,7 @@ async function mount() {
   box.hidden = false;
   box.closest("#day").dataset.enhanced = "yes";
   calendar = window.EventCalendar.create(box.querySelector("[data-grid]"), options(data));
+  plain(box); // a day without events is never "updated"
   timer = setTimeout(look, POLL);
 }
 

@@ -185,7 +185,7 @@ def test_another_visit_that_day_is_mentioned(willow, desk, form, monday):
     book(willow, Client.objects.get(), at)
     del form["book"]
 
-    assert b"Zoe also comes that day: 3 p.m." in desk.post(PATH, form, headers=PART).content
+    assert b"Zoe also comes that day: 3:00 PM" in desk.post(PATH, form, headers=PART).content
 
 
 def test_what_the_client_had_last_time_is_proposed_again(willow, desk):

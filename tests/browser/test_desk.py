@@ -56,7 +56,7 @@ def test_an_empty_slot_becomes_a_booking_and_an_undo_gives_it_back(willow_live, 
     make_client(willow_live)
     window, page = calendar(tab, willow_live, ten)
 
-    page.mouse.click(*spot(page, "Petra", "11 a.m."))
+    page.mouse.click(*spot(page, "Petra", "11:00 AM"))
     dialog = page.locator("#overlay")
     expect(dialog.get_by_label("Practitioner")).to_contain_text("Petra")
     expect(dialog.locator("[data-own-time]")).to_have_value("11:00")
@@ -79,14 +79,14 @@ def test_a_dragged_visit_moves_only_after_yes_and_comes_back_by_undo(willow_live
     home = card.bounding_box()
 
     x, y = home["x"] + 40, home["y"] + 12
-    drag(page, (x, y), spot(page, "Ana", "2 p.m."))
+    drag(page, (x, y), spot(page, "Ana", "2:00 PM"))
     dialog = page.locator("#overlay")
     expect(dialog).to_contain_text("with Ana")
     dialog.get_by_role("link", name="Keep").click()
     expect(dialog).to_be_hidden()
     assert abs(card.bounding_box()["y"] - home["y"]) < 2
 
-    drag(page, (x, y), spot(page, "Ana", "2 p.m."))
+    drag(page, (x, y), spot(page, "Ana", "2:00 PM"))
     dialog.get_by_role("button", name="Move and tell the client").click()
     expect(page.locator("#toasts")).to_contain_text("is moved to")
     moved = reloaded(willow_live, booked)
@@ -103,7 +103,7 @@ def test_a_drop_on_taken_time_says_why_and_the_card_goes_home(willow_live, tab, 
     _window, page = calendar(tab, willow_live, ten)
     home = page.locator("a.evt", has_text="Zoe Baker").bounding_box()
 
-    drag(page, (home["x"] + 40, home["y"] + 12), spot(page, "Petra", "2 p.m."))
+    drag(page, (home["x"] + 40, home["y"] + 12), spot(page, "Petra", "2:00 PM"))
     dialog = page.locator("#overlay")
     dialog.get_by_role("button", name="Move quietly").click()
 
@@ -123,7 +123,7 @@ def test_a_stretched_card_makes_the_visit_longer(willow_live, tab, booked, ten):
     expect(page.locator("#overlay")).to_contain_text("Change the length?")
     page.locator("#overlay").get_by_role("button", name="Change quietly").click()
 
-    expect(page.locator("#toasts")).to_contain_text("now stays until 11:30 a.m.")
+    expect(page.locator("#toasts")).to_contain_text("now stays until 11:30 AM")
     assert reloaded(willow_live, booked).ends_at == ten + timedelta(minutes=90)
 
 
