@@ -1,0 +1,1 @@
+"""What is measured, each with its floor and figure. Run on a database of their own: they leave rows behind."""
