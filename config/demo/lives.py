@@ -238,6 +238,7 @@ class Story:
 
     def _visit_today(self, life: Life, today: date) -> None:
         offer = self._offer(life, life.person)
-        minute = self.diary.take(life.person, today, offer, self.chance.choice((540, 660, 840, 960)))
+        wished = life.hour if life.part else self.chance.choice((540, 660, 840, 960))
+        minute = self.diary.take(life.person, today, offer, wished)
         if minute is not None:
             life.visits.append(Visit(life, offer, life.person, today, minute))

@@ -37,16 +37,21 @@ def write_clients(house: House, story: Story) -> None:
 def _client(house: House, life: Life, chance: Random) -> Client:
     market = names.MARKETS[life.market]
     postcode, city = chance.choice(market.towns)
-    is_older = chance.random() < 0.7
+    gave_birth_date = bool(life.part) or chance.random() < 0.7
+    youngest, oldest = (1996, 1972) if life.part else (2003, 1950)
     return Client(
         pk=life.pk, practice=house.practice, name=life.name, preferred_name=life.preferred,
         phone=life.phone, email=life.mail, language=life.language, source=life.source,
         street=f"{chance.randint(2, 240)} {chance.choice(market.streets)}", postcode=postcode, city=city,
-        birth_on=date(chance.randint(1950, 2003), chance.randint(1, 12), chance.randint(1, 28)) if is_older else None,
+        birth_on=_birthday(chance, oldest, youngest) if gave_birth_date else None,
         referrer_id=life.referrer.pk if life.referrer and life.referrer.pk else None,
         practitioner=house.members[life.person.name], tags=life.tags,
         registered_at=life.registered_at, is_verified=bool(life.visits),
     )  # fmt: skip
+
+
+def _birthday(chance: Random, oldest: int, youngest: int) -> date:
+    return date(chance.randint(oldest, youngest), chance.randint(1, 12), chance.randint(1, 28))
 
 
 def _consents(house: House, lives: Iterable[Life], chance: Random) -> Iterable[Consent]:

@@ -92,9 +92,9 @@ WILLOW = Plan(
         Part(name="Amara Okafor", kind="regular", person="Mei Tanaka", days_ago=430, rhythm=14, sent_by="Grace Kim",
              preferred="Ama", hour=720),
         Part(name="Zoë Baker", kind="regular", person="Petra Novak", days_ago=260, sent_by="Amara Okafor",
-             hour=600, is_here=True, tags=("Runner",),
+             hour=840, is_here=True, tags=("Runner",),
              facts=(("goal", "", "Run the Brooklyn Half in May without knee pain.", 0),
-                    ("preference", "", "Mornings before work, and the room at the back.", 1),
+                    ("preference", "", "Early afternoon, and the room at the back.", 1),
                     ("communication", "", "Text, not calls.", 1))),
         Part(name="Liam Ortega", kind="course", person="Samuel Osei", days_ago=48, sent_by="Zoë Baker", hour=1020),
         # Unhappy, called back the same day, and still here.
