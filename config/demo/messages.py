@@ -34,6 +34,7 @@ from practices.models import Event
 
 SAID = timedelta(days=12)
 """How far back the demo remembers what it said."""
+INVITED = timedelta(days=4)  # each searches the calendar for times to propose
 NEVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
 BATCH = 500
 UNLUCKY = 0.006  # share of messages that a carrier could not deliver
@@ -136,7 +137,7 @@ def _check_ins(
 
 def _invitations(house: House, story: Story, people: dict[int, Client]) -> Iterator[Message]:
     """Nudges before the rhythm says it is time, and one word to those who have lapsed lately."""
-    zone, since = house.locations[0].time_zone, story.now - SAID
+    zone, since = house.locations[0].time_zone, story.now - INVITED
     for journey in Journey.objects.exclude(last_visit_on=None).exclude(nudge_on=None):
         client, about = people[journey.client_id], ("journey", journey.pk)
         last_on = journey.last_visit_on.isoformat()
@@ -180,7 +181,7 @@ def _send(situation: Situation, chance: Random, *, is_lucky: bool, now: datetime
     if sent_at > now:
         message.due_at, message.withheld_because = sent_at.replace(second=0), "quiet_hours"
         return
-    words = compose(situation)
+    words = compose(situation, at=now)
     message.to, message.language, message.attempts = situation.address, words.language, 1
     message.heading, message.text, message.html = words.heading, words.text, words.html
     message.provider, message.provider_id = "outbox", f"outbox-{message.token}"
