@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, Subquery
-from django.db.models.functions import Least
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from bookings.events import VisitsImported
@@ -19,10 +18,12 @@ from clients.importing.reading import Record
 from clients.importing.running import Outcome, Taken
 from clients.models import Client, ImportBatch
 from clients.rules.trouble import Trouble, Troubled
+from practices import bulk
 from practices.events import record as record_fact
 from practices.jobs import Progress
 
 Status = Appointment.Status
+COMPLETED, OFF = Status.COMPLETED.value, frozenset(one.value for one in Appointment.CANCELLED)
 KNOWN_LONGER = timedelta(days=31)
 """A client registered that long before their first visit in the file had visits elsewhere in the books."""
 
@@ -48,6 +49,7 @@ class VisitImporter:
 
     def __init__(self, batch: ImportBatch, choices: Choices, at: datetime) -> None:
         self.batch, self.choices, self.at = batch, choices, at
+        self.practice = batch.practice
         self.lines: dict[str, int] = {}
         self.catalogue = Catalogue(batch, choices, at)
 
@@ -106,53 +108,54 @@ class VisitImporter:
         return found
 
     def _add(self, rows: list[tuple[VisitRow, Client]]) -> None:
-        appointments = [self._appointment(row, client) for row, client in rows]
-        Appointment.objects.bulk_create(appointments)
-        pairs = [(row, appointment) for (row, _), appointment in zip(rows, appointments, strict=True)]
-        Segment.objects.bulk_create([self._segment(row, appointment) for row, appointment in pairs])
-        Payment.objects.bulk_create(
-            [self._payment(row, appointment) for row, appointment in pairs if row.paid]
-        )
+        visits = [self._visit(row, client) for row, client in rows]
+        made = dict(bulk.insert(Appointment, visits, returning=("external_id", "id")))
+        pairs = [(row, {**visit, "id": made[row.key]}) for (row, _), visit in zip(rows, visits, strict=True)]
+        bulk.insert(Segment, [self._segment(row, visit) for row, visit in pairs])
+        bulk.insert(Payment, [self._payment(row, visit) for row, visit in pairs if row.paid])
 
-    def _appointment(self, row: VisitRow, client: Client) -> Appointment:
-        place = self.catalogue.place(row.location)
-        service = self.catalogue.service(row)
+    def _visit(self, row: VisitRow, client: Client) -> dict[str, Any]:
+        place, service = self.catalogue.place(row.location), self.catalogue.service(row)
         ends_at = row.starts_at + timedelta(minutes=row.minutes or service.minutes)
-        notice = timedelta(hours=self.batch.practice.late_notice_hours)
-        is_off = row.status in Appointment.CANCELLED
-        off_at = row.starts_at - (notice if row.status != Status.CANCELLED_LATE else timedelta())
-        return Appointment(
-            practice_id=self.batch.practice_id, client=client, location=place, status=row.status,
-            starts_at=row.starts_at, ends_at=ends_at, time_zone=place.time_zone,
-            wall_starts=wall_of(row.starts_at, place.time_zone).isoformat(timespec="minutes"),
-            price=service.price if row.price is None else row.price, currency=self.batch.practice.currency,
-            late_notice_hours=self.batch.practice.late_notice_hours, source=Appointment.Source.IMPORT,
-            booked_at=off_at if is_off else row.starts_at, cancelled_at=off_at if is_off else None,
-            completed_at=ends_at if row.status == Status.COMPLETED else None, external_id=row.key,
-            import_batch=self.batch,
-        )  # fmt: skip
+        notice = timedelta(
+            hours=0 if row.status == Status.CANCELLED_LATE else self.practice.late_notice_hours
+        )
+        is_off = row.status in OFF
+        return {
+            "practice_id": self.practice.pk, "client_id": client.pk, "location_id": place.pk, "status": row.status,
+            "starts_at": row.starts_at, "ends_at": ends_at, "time_zone": place.time_zone,
+            "wall_starts": wall_of(row.starts_at, place.time_zone).isoformat(timespec="minutes"),
+            "price": service.price if row.price is None else row.price, "currency": self.practice.currency,
+            "late_notice_hours": self.practice.late_notice_hours, "source": "import",
+            "booked_at": row.starts_at - notice if is_off else row.starts_at,
+            "cancelled_at": row.starts_at - notice if is_off else None,
+            "completed_at": ends_at if row.status == COMPLETED else None, "external_id": row.key,
+            "import_batch_id": self.batch.pk,
+        }  # fmt: skip
 
-    def _segment(self, row: VisitRow, appointment: Appointment) -> Segment:
-        minutes = round((appointment.ends_at - appointment.starts_at).total_seconds() / 60)
-        return Segment(
-            practice_id=appointment.practice_id, appointment=appointment, service=self.catalogue.service(row),
-            practitioner=self.catalogue.practitioner(row), starts_at=appointment.starts_at,
-            ends_at=appointment.ends_at, hands_on_minutes=minutes, price=appointment.price,
-        )  # fmt: skip
+    def _segment(self, row: VisitRow, visit: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "practice_id": self.practice.pk, "appointment_id": visit["id"],
+            "service_id": self.catalogue.service(row).pk, "practitioner_id": self.catalogue.practitioner(row).pk,
+            "starts_at": visit["starts_at"], "ends_at": visit["ends_at"], "price": visit["price"],
+            "hands_on_minutes": round((visit["ends_at"] - visit["starts_at"]).total_seconds() / 60),
+        }  # fmt: skip
 
-    def _payment(self, row: VisitRow, appointment: Appointment) -> Payment:
-        return Payment(
-            practice_id=appointment.practice_id, appointment=appointment, client_id=appointment.client_id,
-            amount=row.paid, currency=appointment.currency, method=Payment.Method.OTHER,
-            taken_at=appointment.ends_at, is_imported=True,
-        )  # fmt: skip
+    def _payment(self, row: VisitRow, visit: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "practice_id": self.practice.pk, "appointment_id": visit["id"], "client_id": visit["client_id"],
+            "amount": row.paid, "currency": visit["currency"], "method": "other", "taken_at": visit["ends_at"],
+            "is_imported": True,
+        }  # fmt: skip
 
     def _date_back_clients(self) -> None:
         """Clients are clients since their first visit; a complete history says who was new when."""
-        mine: dict[str, Any] = {"import_batch": self.batch}
-        people = Client.objects.filter(pk__in=Appointment.objects.filter(**mine).order_by().values("client"))
-        visits = Appointment.objects.filter(client=OuterRef("pk"), **mine).order_by().values("client")
-        first = Subquery(visits.annotate(first=Min("starts_at")).values("first"))
-        if self.choices.is_complete:
-            people.filter(registered_at__gte=first - KNOWN_LONGER).update(was_known_before=False)
-        people.update(registered_at=Least(F("registered_at"), first))
+        visits = Appointment.objects.filter(import_batch=self.batch).order_by()
+        first = dict(visits.values_list("client").annotate(Min("starts_at")))
+        columns = ("registered_at", "was_known_before")
+        people = list(Client.objects.filter(pk__in=list(first)).only("id", *columns))
+        for client in people:
+            if self.choices.is_complete and client.registered_at >= first[client.pk] - KNOWN_LONGER:
+                client.was_known_before = False
+            client.registered_at = min(client.registered_at, first[client.pk])
+        bulk.update(Client, people, columns)

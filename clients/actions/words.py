@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from clients.models import Client, SearchWord, WordShape
 from clients.rules import names, phones, typos
-
-BATCH = 5000
+from practices.bulk import insert
 
 
 def words_of(client: Client) -> set[str]:
@@ -36,13 +35,13 @@ def note_words(clients: Iterable[Client], *, are_new: bool = False) -> None:
     if not are_new:
         forget_words(rows)
     found = {client: words_of(client) for client in rows}
-    SearchWord.objects.bulk_create(
+    insert(
+        SearchWord,
         [
-            SearchWord(practice_id=client.practice_id, client=client, word=word)
+            {"practice_id": client.practice_id, "client_id": client.pk, "word": word}
             for client, own in found.items()
             for word in sorted(own)
         ],
-        batch_size=BATCH,
     )
     _note_shapes(
         {(client.practice_id, word) for client, own in found.items() for word in own if word.isalpha()}
@@ -59,12 +58,12 @@ def forget_words(clients: Iterable[Client]) -> None:
 
 
 def _note_shapes(words: set[tuple[int, str]]) -> None:
-    WordShape.objects.bulk_create(
+    insert(
+        WordShape,
         [
-            WordShape(practice_id=practice_id, shape=shape, word=word)
+            {"practice_id": practice_id, "shape": shape, "word": word}
             for practice_id, word in sorted(words)
             for shape in sorted(typos.shapes(word))
         ],
-        batch_size=BATCH,
-        ignore_conflicts=True,
+        passing_over=True,
     )

@@ -11,6 +11,7 @@ from journeys.events import StageEntered
 from journeys.models import Journey, StageEntry
 from journeys.queries.reading import Reading, read
 from journeys.rules import Stage
+from practices import bulk
 from practices.events import record
 from practices.models import Member, Practice
 
@@ -166,7 +167,7 @@ def _place_chunk(client_ids: Sequence[int], *, practice: Practice, cause: str, a
         if has_moved or has_new_days:
             touched.append(journey)
     _write_stays(moved, practice=practice, cause=cause, at=at)
-    Journey.objects.bulk_update(touched, ["stage", "entered_at", *RHYTHM], batch_size=500)
+    bulk.update(Journey, touched, ["stage", "entered_at", *RHYTHM])
     return len(moved)
 
 

@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from practices import bulk
+from practices.models import Location, Member
+from tests.factories import NOON
+
+
+def rows(practice, *names):
+    return [
+        {"practice_id": practice.pk, "name": name, "role": "marketer", "joined_at": NOON} for name in names
+    ]
+
+
+def test_many_rows_come_in_at_once_with_the_defaults_of_their_model(willow):
+    found = bulk.insert(Member, rows(willow.practice, "Mia", "Moe"), returning=("name", "id"))
+    mia = Member.objects.get(pk=dict(found)["Mia"])
+
+    assert (mia.name, mia.title, mia.left_at, mia.joined_at, mia.user) == ("Mia", "", None, NOON, None)
+    assert bulk.insert(Member, []) == []
+
+
+def test_json_and_defaults_made_anew_come_in_too(willow):
+    bulk.insert(
+        Location,
+        [{"practice_id": willow.practice.pk, "name": "Annex", "time_zone": "UTC", "hours": [[0, "9"]]}],
+    )
+
+    assert Location.objects.get(name="Annex").hours == [[0, "9"]]
+
+
+def test_the_wall_and_the_constraints_hold(willow, cedar):
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        bulk.insert(Member, rows(cedar.practice, "Mia"))
+    twice = [{**row, "user_id": willow.owner.user_id} for row in rows(willow.practice, "Mia")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Member, twice)
+    bulk.insert(Member, twice, passing_over=True)
+    assert not Member.objects.filter(name="Mia").exists()
+
+
+def test_many_rows_change_at_once(willow, cedar):
+    willow.desk.title, willow.owner.left_at = "Front", NOON + timedelta(days=1)
+    cedar.desk.title = "Taken over"
+    bulk.update(Member, [willow.desk, willow.owner, cedar.desk], ["title", "left_at"])
+    for member in (willow.desk, willow.owner):
+        member.refresh_from_db()
+
+    assert (willow.desk.title, willow.desk.left_at, willow.owner.left_at) == (
+        "Front",
+        None,
+        NOON + timedelta(days=1),
+    )
+    from practices.tenancy import inside
+
+    with inside(cedar.practice):
+        cedar.desk.refresh_from_db()
+        assert cedar.desk.title == ""
