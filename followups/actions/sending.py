@@ -18,6 +18,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from followups import links
 from followups.actions.suppressing import suppress
@@ -160,12 +161,7 @@ def begin(claim: Claim, *, provider: str, at: datetime) -> bool:
     mine = Message.objects.filter(
         pk=claim.message_id, status=Status.SENDING, claimed_at=claim.claimed_at, provider=""
     )
-    message = mine.select_for_update().first()
-    if message is None:
-        return False
-    message.provider, message.attempts, message.lease_until = provider, message.attempts + 1, at + lease()
-    message.save(update_fields=["provider", "attempts", "lease_until"])
-    return True
+    return bool(mine.update(provider=provider, attempts=F("attempts") + 1, lease_until=at + lease()))
 
 
 def _call(channel: Channel, letter: Letter, *, at: datetime) -> str | Failure:
