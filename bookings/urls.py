@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
-from bookings.views import desk_booking, desk_calendar, desk_closing, desk_moving, desk_visit
+from bookings.views import desk_blocking, desk_booking, desk_calendar, desk_closing, desk_moving, desk_visit
 
 app_name = "bookings"
 urlpatterns = [
     path("calendar/", desk_calendar.calendar, name="calendar"),
     path("calendar/feed/", desk_calendar.feed, name="calendar_feed"),
     path("calendar/open-ends/", desk_closing.ends, name="open_ends"),
+    path("calendar/block/", desk_blocking.block, name="block"),
+    path("calendar/block/<int:block_id>/", desk_blocking.blocked, name="blocked"),
+    path("calendar/block/<int:block_id>/open/", desk_blocking.unblock, name="unblock"),
+    path("calendar/block/again/<str:token>/", desk_blocking.block_again, name="block_again"),
     path("visits/new/", desk_booking.new, name="new"),
     path("visits/<uuid:visit_id>/", desk_visit.visit, name="visit"),
     path("visits/<uuid:visit_id>/step/", desk_visit.step, name="step"),

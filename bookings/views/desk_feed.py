@@ -175,7 +175,12 @@ def _shade(day: Day, column: Column, shade: Shade, index: int) -> dict[str, Any]
         "display": "auto" if is_card else "background",
         "editable": False,
         "classNames": [f"shade-{shade.kind}"],
-        "extendedProps": {"kind": shade.kind, "label": text, "time": clock(day, shade.starts_at)},
+        "extendedProps": {
+            "kind": shade.kind,
+            "label": text,
+            "time": clock(day, shade.starts_at),
+            "url": reverse("bookings:blocked", args=[shade.id]) if shade.kind == "block" else "",
+        },
     }
 
 

@@ -18,7 +18,7 @@ function plain(root) {
   const grid = root?.querySelector(".ec-main");
   if (!grid) return;
   grid.tabIndex = 0;
-  grid.setAttribute("aria-label", root.getAttribute("aria-label"));
+  grid.setAttribute("aria-label", root.dataset.label);
   const named = "[role=table],[role=rowgroup],[role=row],[role=columnheader],[role=cell],[role=rowheader]";
   for (const part of root.querySelectorAll(named)) {
     part.removeAttribute("role");

@@ -29,7 +29,12 @@ export function heading({ title, extendedProps: who }) {
 }
 
 function taken(event) {
-  const body = make("div", "evt");
+  const body = make(event.extendedProps.url ? "a" : "div", "evt");
+  if (event.extendedProps.url) {
+    body.href = event.extendedProps.url;
+    body.dataset.overlay = "";
+    body.draggable = false;
+  }
   body.append(make("b", "", event.title), make("time", "", event.extendedProps.time ?? ""));
   return body;
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +19,7 @@ from practices.actions import invitations
 from practices.models import Event, Invitation, Job, WebhookDelivery
 from practices.tenancy import visit
 from practices.webhooks import actions as webhooks
-from tests.factories import NOON, book, make_client
+from tests.factories import NOON, TEN, book, make_client
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def undo_of_a_move(visit: Any) -> str:
     return signed(starts=starts, who=None, confirmed=False, minutes=None, seen=seen_of(visit))
 
 
+def undo_of_a_block(block: Any) -> str:
+    starts, ends = block.starts_at.isoformat(), block.ends_at.isoformat()
+    return signed(who=block.resource_id, starts=starts, ends=ends, why=block.reason)
+
+
 def staff_pages() -> list[Page]:
     return list(_walk(get_resolver(settings.PRACTICE_URLCONF), "", ""))
 
@@ -80,6 +86,13 @@ def furnish_every_page(world: SimpleNamespace) -> None:
     with visit(practice):
         world.client = make_client(world, phone="+1 303 555 0142", email="zoe@example.com")
         world.appointment = book(world, world.client)
+        world.block = bookings.block_time(
+            world.petra,
+            starts_at=TEN + timedelta(hours=5),
+            ends_at=TEN + timedelta(hours=6),
+            by=owner,
+            at=NOON,
+        )
         world.payment = bookings.take_payment(world.appointment, amount=100, method="cash", by=owner, at=NOON)
         world.fact = clients.note_fact(world.client, kind="goal", value="Sleep well", by=owner, at=NOON)
         world.batch = clients.upload(
@@ -138,6 +151,8 @@ def furnish_settings_of_bookings(world: SimpleNamespace) -> None:
 SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
     "bookings:visit_id": lambda world: world.appointment.public_id,
     "bookings:payment_id": lambda world: world.payment.public_id,
+    "bookings:block_id": lambda world: world.block.pk,
+    "bookings:block_again:token": lambda world: undo_of_a_block(world.block),
     "bookings:seen": lambda world: seen_of(world.appointment),
     "bookings:token": lambda world: undo_of_a_move(world.appointment),
     "practices:location:pk": lambda world: world.location.pk,
