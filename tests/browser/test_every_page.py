@@ -40,7 +40,7 @@ def test_every_staff_page_can_be_looked_at(app, willow_live, tab):
         window.visit(address)
         wrong += [f"{address} {line}" for line in window.in_every_look()]
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_doors_and_the_account_can_be_looked_at(willow_live, tab):
@@ -51,7 +51,7 @@ def test_the_doors_and_the_account_can_be_looked_at(willow_live, tab):
             window.visit(f"/accounts/{address}")
             wrong += [f"{address} {line}" for line in window.in_every_look()]
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("address", ["/styleguide/", "/styleguide/public/"])
