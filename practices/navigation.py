@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from practices.permissions import allowed
+from practices.vocabulary import words_of
 
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the sidebar. key: `g` then this letter goes there."""
+    """A line of the sidebar.
+
+    key     `g` then this letter goes there
+    word    a word of the practice's own that stands for the label
+    """
 
     label: Any
     icon: str
@@ -23,19 +28,20 @@ class Place:
     key: str = ""
     url: str = ""
     is_here: bool = False
+    word: str = ""
 
 
 MAIN = (
     Place(_("Today"), "sun", "today", "see_today", "t"),
     Place(_("Calendar"), "calendar", "bookings:calendar", "see_calendar", "k"),
-    Place(_("Clients"), "users", "clients:list", "see_clients", "c"),
+    Place(_("Clients"), "users", "clients:list", "see_clients", "c", word="many"),
     Place(_("Journeys"), "route", "journeys:board", "see_journeys", "j"),
     Place(_("Messages"), "inbox", "followups:outbox", "see_messages", "m"),
     Place(_("Metrics"), "chart-column", "metrics:dashboard", "see_metrics", "n"),
 )
 TO_DO = (
     Place(_("New booking"), "plus", "bookings:new", "book"),
-    Place(_("New client"), "user-plus", "clients:new", "change_clients"),
+    Place(_("New client"), "user-plus", "clients:new", "change_clients", word="new"),
 )
 FOOT = (Place(_("Settings"), "settings", "practices:settings", "see_settings", "s"),)
 SETTINGS = (
@@ -74,12 +80,12 @@ def everywhere(request: HttpRequest) -> list[Place]:
 
 
 def places(listed: tuple[Place, ...], request: HttpRequest) -> list[Place]:
+    words = words_of(request.practice)  # type: ignore[attr-defined]  # set by the middleware
     found = []
     for place in listed:
         if url := address(place.route, place.verb, request):
-            found.append(
-                Place(place.label, place.icon, place.route, place.verb, place.key, url, is_here(url, request))
-            )
+            label = place.label if place.word == "" else words[place.word]
+            found.append(replace(place, label=label, url=url, is_here=is_here(url, request)))
     return found
 
 
@@ -87,10 +93,7 @@ def address(route: str, verb: str, request: HttpRequest) -> str:
     """Where the route is, or nothing when this member may not go there."""
     if not allowed(request.member, verb):  # type: ignore[attr-defined]  # set by the middleware
         return ""
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
+    return reverse(route)
 
 
 def is_here(url: str, request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from practices.navigation import navigation
 from practices.queries import demo_doors, locations, practices_of
 from practices.views.letters import OPEN_IN
+from practices.vocabulary import words_of
 
 THEMES = ("rapport", "rapport-dark")
 MODULES = ("theme", "dialogs", "menus", "toasts", "filters", "keys", "forms", "board", "booking", "search")
@@ -40,6 +41,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         known["demo_doors"] = SimpleLazyObject(demo_doors)
     if getattr(request, "member", None) is not None:
         known["navigation"] = SimpleLazyObject(lambda: navigation(request))
+        known["words"] = words_of(request.practice)  # type: ignore[attr-defined]  # set by the middleware
         known["home_zone"] = SimpleLazyObject(home_zone)
         known["other_practices"] = SimpleLazyObject(lambda: other_practices(request))
     return known

@@ -62,7 +62,7 @@ def test_on_a_phone_the_navigation_opens_and_leads(willow_live, tab):
     expect(page.locator("#sidebar")).to_be_hidden()
 
     page.get_by_label("Open navigation").click()
-    page.locator("#sidebar").get_by_role("link", name="Clients").click()
+    page.locator("#sidebar").get_by_role("link", name="Patients").click()
 
     page.wait_for_url("**/p/willow/clients/")
 

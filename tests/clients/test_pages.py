@@ -36,7 +36,7 @@ def test_the_list_shows_current_clients_with_a_count(browser, willow):
 
 
 def test_the_empty_list_says_what_will_be_here(browser):
-    assert "No clients yet" in browser.get(HERE).content.decode()
+    assert "No patients yet" in browser.get(HERE).content.decode()
     assert "Nobody found" in browser.get(HERE + "?q=nobody").content.decode()
 
 

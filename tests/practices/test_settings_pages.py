@@ -192,3 +192,14 @@ def test_the_list_of_members_asks_the_same_questions_for_many(ana, willow):
         )
 
     assert questions() <= few <= 20
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("client", "Clients"), ("patient", "Patients"), ("guest", "Guests")]
+)
+def test_a_practice_calls_people_as_it_likes(ana, willow, word, said):
+    Practice.objects.filter(pk=willow.practice.pk).update(client_word=word)
+
+    html = ana.get("/p/willow/clients/").content.decode()
+    assert f">{said}</h1>" in html
+    assert f"{said}</a>" in html
