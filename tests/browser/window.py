@@ -2,15 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOK = f"axe.run({{runOnly: {json.dumps(RULES)}}}).then(found => JSON.stringify(found.violations))"
-DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 WATCH = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
 
@@ -62,15 +63,20 @@ class Window:
         """The findings in light, in dark and on a phone, and whether the page is wider than the phone."""
         self.page.wait_for_load_state("networkidle")
         wrong = [f"light: {line}" for line in self.findings()]
-        self.page.emulate_media(color_scheme="dark")
+        self._change_look(scheme="dark", size=DESK)
         wrong += [f"dark: {line}" for line in self.findings()]
-        self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size(PHONE)
+        self._change_look(scheme="light", size=PHONE)
         wrong += [f"phone: {line}" for line in self.findings()]
         if (over := self.page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
             wrong.append(f"phone: {over} px too wide")
         self.page.set_viewport_size(DESK)
         return wrong
+
+    def _change_look(self, *, scheme: Literal["light", "dark"], size: ViewportSize) -> None:
+        """Colours and width, and two frames for the page to follow."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.set_viewport_size(size)
+        self.page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
 
     def close(self) -> None:
         self.context.close()
