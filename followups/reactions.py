@@ -14,7 +14,7 @@ from bookings.events import (
 from bookings.models import Appointment
 from clients.events import ConsentGiven, ConsentWithdrawn
 from clients.models import Client
-from followups.actions.planning import about_visit, names, plan, withdraw, withhold
+from followups.actions.planning import about_visit, names, plan, plan_about, withdraw, withhold
 from followups.actions.suppressing import reopen
 from followups.models import Feedback, InboundMessage, Message, Suppression
 from followups.queries.reach import address_of
@@ -33,8 +33,8 @@ def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
     withdraw(invitations_to(fact.client_id), reason="booked_again", at=event.occurred_at)
     visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
     if fact.source != Appointment.Source.IMPORT and visit.is_upcoming:
-        plan_confirmation(visit, at=event.occurred_at)
-        plan_reminders(visit, at=event.occurred_at)
+        at = event.occurred_at
+        plan_about(visit, [confirmation(at), *reminders(visit, at=at)], at=at)
 
 
 def replan_visit_messages(fact: AppointmentMoved, event: Event) -> None:
@@ -45,14 +45,12 @@ def replan_visit_messages(fact: AppointmentMoved, event: Event) -> None:
     visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
     if not visit.is_upcoming:
         return
-    if has_been_told and not fact.is_quiet:
-        plan(
-            purposes.MOVED, client=visit.client, about=("appointment", visit.pk), at=at,
-            occurrence=visit.starts_at.isoformat(), due_at=at + timing.UNDO, give_up_at=visit.starts_at,
-        )  # fmt: skip
-    elif not has_been_told:
-        plan_confirmation(visit, at=at)
-    plan_reminders(visit, at=at)
+    plans = reminders(visit, at=at)
+    if not has_been_told:
+        plans.append(confirmation(at))
+    elif not fact.is_quiet:
+        plans.append((purposes.MOVED, visit.starts_at.isoformat(), at + timing.UNDO))
+    plan_about(visit, plans, at=at)
 
 
 def withdraw_text_reminder(fact: AppointmentConfirmed, event: Event) -> None:
@@ -153,9 +151,10 @@ def plan_again_after_undo(fact: StepUndone, event: Event) -> None:
     withdraw(about_visit(fact.appointment_id, *after), reason="no_longer_true", at=at)
     visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
     if visit.is_upcoming:
+        plans = reminders(visit, at=at)
         if not told_about(visit.pk):
-            plan_confirmation(visit, at=at)
-        plan_reminders(visit, at=at)
+            plans.append(confirmation(at))
+        plan_about(visit, plans, at=at)
     if visit.status in Appointment.STANDING:
         withdraw(invitations_to(fact.client_id), reason="no_longer_true", at=at)
 
@@ -192,23 +191,22 @@ def forget_messages(fact: ClientFact, event: Event) -> None:
     Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)
 
 
-def plan_confirmation(visit: Appointment, *, at: datetime) -> None:
-    plan(
-        purposes.CONFIRMATION, client=visit.client, about=("appointment", visit.pk), at=at,
-        due_at=at + timing.UNDO, give_up_at=visit.starts_at,
-    )  # fmt: skip
+Plan = tuple[purposes.Purpose, str, datetime]
 
 
-def plan_reminders(visit: Appointment, *, at: datetime) -> None:
+def confirmation(at: datetime) -> Plan:
+    return purposes.CONFIRMATION, "", at + timing.UNDO
+
+
+def reminders(visit: Appointment, *, at: datetime) -> list[Plan]:
     """E-mail two days before, a text the day before unless confirmed; only where that is still to come."""
+    planned = []
     for purpose, days in zip(REMINDERS, (timing.EMAIL_REMINDER_DAYS, timing.SMS_REMINDER_DAYS), strict=True):
         due_at = timing.reminder_due(visit.starts_at, zone=visit.time_zone, days=days, known_at=at)
         is_needed = purpose is not purposes.REMINDER_SMS or visit.status == Appointment.Status.BOOKED
         if due_at and is_needed and address_of(visit.client, purpose.channels[0]):
-            plan(
-                purpose, client=visit.client, about=("appointment", visit.pk), at=at,
-                occurrence=visit.starts_at.isoformat(), due_at=due_at, give_up_at=visit.starts_at,
-            )  # fmt: skip
+            planned.append((purpose, visit.starts_at.isoformat(), due_at))
+    return planned
 
 
 def told_about(appointment_id: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from bookings.models import Appointment
 from clients.models import Client
 from followups.models import Message
 from followups.queries.reach import best_channel
@@ -61,6 +62,34 @@ def plan(
     if not is_new and message.status == Message.Status.WITHDRAWN and not message.attempts:
         _revive(message, due_at=due_at, give_up_at=give_up_at)
     return message
+
+
+@transaction.atomic
+def plan_about(visit: Appointment, plans: Iterable[tuple[Purpose, str, datetime]], *, at: datetime) -> None:
+    """Plan several messages about one visit at once, each once; all are worth nothing when the visit begins.
+
+    plans       purpose, occurrence, and when it is due
+    """
+    wanted = {(purpose.name, occurrence): (purpose, due_at) for purpose, occurrence, due_at in plans}
+    known = {
+        (m.purpose, m.occurrence): m for m in about_visit(visit.pk).filter(purpose__in=[w[0] for w in wanted])
+    }
+    new = []
+    for (name, occurrence), (purpose, due_at) in wanted.items():
+        before = known.get((name, occurrence))
+        if due_at >= visit.starts_at:
+            continue
+        if before is None:
+            new.append(
+                Message(
+                    practice_id=visit.practice_id, client_id=visit.client_id, purpose=name, subject="appointment",
+                    subject_id=visit.pk, occurrence=occurrence, channel=best_channel(purpose, visit.client),
+                    due_at=due_at, give_up_at=visit.starts_at, planned_at=at, why=because(name),
+                )
+            )  # fmt: skip
+        elif before.status == Message.Status.WITHDRAWN and not before.attempts:
+            _revive(before, due_at=due_at, give_up_at=visit.starts_at)
+    Message.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def _revive(message: Message, *, due_at: datetime, give_up_at: datetime) -> None:

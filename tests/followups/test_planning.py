@@ -4,7 +4,9 @@ import pytest
 
 from bookings import actions as bookings
 from clients import actions as clients
+from followups.actions.planning import plan_about
 from followups.models import Message
+from followups.reactions import confirmation, reminders
 from followups.rules.timing import UNDO
 from tests.factories import NOON, book
 from tests.followups.worlds import DAY, IN_A_WEEK, MORNING, make_reachable, planned, the, work
@@ -186,10 +188,7 @@ def test_an_erased_client_leaves_no_words_and_no_address_behind(willow, visit, z
 
 
 def test_planning_twice_plans_once(willow, visit):
-    from followups.reactions import plan_confirmation, plan_reminders
-
-    plan_confirmation(visit, at=NOON)
-    plan_reminders(visit, at=NOON)
+    plan_about(visit, [confirmation(NOON), *reminders(visit, at=NOON)], at=NOON)
 
     assert Message.objects.count() == 3
 
