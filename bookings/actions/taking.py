@@ -5,7 +5,7 @@ All that takes time goes through here: bookings, holds, moves. Nothing else writ
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -199,7 +199,10 @@ def _planned(asked: Asked, setting: Setting, picture: Picture) -> Planned:
         raise OffGrid
     person = _person(asked, setting, picture, start)
     terms = picture.terms_at(person.resource_id, start)
-    units = [_unit(pool, setting, picture, bit) for pool in person.pools]
+    units = [
+        _unit(pool, name, setting, picture, bit)
+        for pool, name in zip(person.pools, picture.requirements, strict=True)
+    ]
     _check_client(setting, picture, person, bit)
     overlaps = picture_clash(picture, person, bit) == "taken"
     me = Claim(resource_id=person.resource_id, use=person.anatomy.practitioner, overlap_ok=overlaps)
@@ -245,24 +248,23 @@ def _outside(picture: Picture, person: Person, bit: int) -> bool:
     return any(((1 << (b - a)) - 1) << (bit + a) & ~person.lane.working for a, b in use.pieces)
 
 
-def _unit(pool: Pool, setting: Setting, picture: Picture, bit: int) -> Claim:
-    """The room or thing that keeps large gaps whole."""
+def _unit(pool: Pool, name: str, setting: Setting, picture: Picture, bit: int) -> Claim:
+    """The room or thing that keeps large gaps whole.
+
+    name        of the pool, for a place that has no unit of it
+    """
     lanes, length, rule = picture.search.units, picture.axis.length, picture.search.rule
     unit = snuggest_unit(pool, lanes, bit, length, rule=rule)
     if unit is None and "rest" in setting.insist:
         bare = Pool(pool.units, Use(pool.use.pieces), pool.count)
-        unit = snuggest_unit(bare, lanes, bit, length, rule=rule)
+        unrested = {pk: replace(lane, padded=lane.taken) for pk, lane in lanes.items()}
+        unit = snuggest_unit(bare, unrested, bit, length, rule=rule)
     if unit is not None:
         return Claim(resource_id=unit, use=pool.use)
     if "overlap" in setting.insist and pool.units:
         return Claim(resource_id=pool.units[0], use=pool.use, overlap_ok=True)
-    names = [picture.units[pk].name for pk in pool.units]
-    raise SlotTaken(who=names[0] if len(names) == 1 else ", ".join(names) or asked_pool(picture, pool))
-
-
-def asked_pool(picture: Picture, pool: Pool) -> str:
-    """What to call a requirement that has no unit here."""
-    return next(iter(picture.pool_names.values()), "—")
+    names = ", ".join(picture.units[pk].name for pk in pool.units)
+    raise SlotTaken(who=names or name)
 
 
 def _check_client(setting: Setting, picture: Picture, person: Person, bit: int) -> None:

@@ -49,7 +49,7 @@ class Picture:
     people: dict[int, Resource]
     terms: dict[int, list[tuple[int, int, Terms]]]
     units: dict[int, Resource] = field(default_factory=dict)
-    pool_names: dict[int, str] = field(default_factory=dict)
+    requirements: list[str] = field(default_factory=list)
 
     def terms_at(self, resource_id: int, minute: int) -> Terms | None:
         """What holds for this person at this minute."""
@@ -105,7 +105,7 @@ def picture_of(
         people=people,
         terms=_terms(wanted, able, days),
         units=units,
-        pool_names={unit.pool_id: name for name, pool_units in requirements for unit in pool_units},
+        requirements=[name for name, _ in requirements],
         search=Search(
             axis,
             (),

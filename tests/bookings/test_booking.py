@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bookings import actions
-from bookings.models import Appointment, Hold, Occupancy, Requirement, Resource
+from bookings.models import Appointment, Hold, Occupancy, Requirement, Resource, Service
 from bookings.rules import status
 from practices.models import Event
 from practices.tenancy import inside
@@ -305,3 +305,78 @@ def test_a_service_without_requirements_takes_no_room(willow):
     Requirement.objects.filter(service=willow.service).delete()
     appointment = book(willow)
     assert Occupancy.objects.filter(segment__appointment=appointment).count() == 1
+
+
+def test_a_place_without_the_room_names_what_is_missing(willow):
+    Resource.objects.filter(kind="room").update(retired_at=NOON)
+    with pytest.raises(actions.SlotTaken, match="Treatment room is already taken"):
+        book(willow)
+
+
+def test_a_member_may_put_two_visits_into_one_room_on_purpose(willow):
+    Resource.objects.filter(kind="room", name__endswith="2").update(retired_at=NOON)
+    book(willow)
+    with pytest.raises(actions.SlotTaken, match="Treatment room 1"):
+        book(willow, make_client(willow, "Ida Stone"), practitioner=willow.ana, **insist("rest"))
+    second = book(willow, make_client(willow, "Ida Stone"), practitioner=willow.ana, **insist("overlap"))
+    claims = Occupancy.objects.filter(segment__appointment=second)
+    assert {claim.resource.kind: claim.overlap_ok for claim in claims} == {
+        "practitioner": False,
+        "room": True,
+    }
+
+
+def test_a_room_without_time_to_be_cleaned_is_used_only_on_purpose(willow):
+    Resource.objects.filter(kind="room", name__endswith="2").update(retired_at=NOON)
+    book(willow)
+    with pytest.raises(actions.SlotTaken):
+        book(willow, make_client(willow, "Ida Stone"), TEN + HOUR, practitioner=willow.ana)
+    assert book(
+        willow, make_client(willow, "Ida Stone"), TEN + HOUR, practitioner=willow.ana, **insist("rest")
+    )
+
+
+def test_an_overlap_outside_hours_asks_about_the_hours_too(willow):
+    late = TEN + 8 * HOUR
+    book(willow, starts_at=late, **insist("hours"))
+    with pytest.raises(actions.OutsideHours):
+        book(willow, make_client(willow, "Ida Stone"), late, **insist("overlap"))
+    assert book(willow, make_client(willow, "Ida Stone"), late, **insist("overlap", "hours"))
+
+
+def test_what_the_search_cannot_see_the_constraint_still_stops(willow):
+    """A claim longer than a week can only come from outside; the search does not read so far back."""
+    Occupancy.objects.create(
+        practice=willow.practice,
+        resource=willow.petra,
+        kind="block",
+        starts_at=TEN - 9 * DAY,
+        ends_at=TEN + DAY,
+    )
+    with pytest.raises(actions.SlotTaken, match="Petra"):
+        book(willow)
+    assert not Appointment.objects.exists()
+
+
+def test_the_practices_own_rule_adds_rests_up(willow):
+    willow.practice.adds_buffers = True
+    willow.practice.save()
+    book(willow)
+    ida = make_client(willow, "Ida Stone")
+    with pytest.raises(actions.RestTooShort):
+        book(willow, ida, TEN + HOUR + timedelta(minutes=15))
+    assert book(willow, ida, TEN + HOUR + timedelta(minutes=20))
+
+
+def test_processing_lends_the_practitioner_to_somebody_else(willow):
+    """Needling: 20 hands-on, 20 resting, 10 finishing. A short check fits into the rest, a longer one does not."""
+    needling = Service.objects.get(name="Needling with rest")
+    check = Service.objects.get(name="Follow-up treatment")
+    check.hands_on_minutes, check.after_minutes = 15, 0
+    check.save()
+    book(willow, service=needling)
+    within = TEN + timedelta(minutes=25)
+    assert book(willow, make_client(willow, "Ida Stone"), within, service=check)
+    check.hands_on_minutes = 25
+    with pytest.raises(actions.SlotTaken):
+        book(willow, make_client(willow, "Max Hill"), within, service=check)
