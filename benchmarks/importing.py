@@ -1,7 +1,7 @@
 """10,000 clients and 100,000 past visits by the commands, as an owner would bring them.
 
 Floor       under 3 minutes together, under 400 MB of memory, 9,997 of 10,000 rows with 3 bad ones
-Figure      see the table this prints; the last one measured stands in docs/explanation/importing.md
+Figure      the line this prints
 Run         DATABASE_URL=… REDIS_URL=… python -m benchmarks.importing [clients] [visits]
 """
 

@@ -41,7 +41,7 @@ def insert(
 def update(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write these attributes of rows that were read before; Model.objects.bulk_update, without its cost."""
     quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in ("id", *names)]
+    fields: list[Any] = [model._meta.get_field(name) for name in ("id", *names)]
     types = ", ".join(f"{quote(field.column)} {field.rel_db_type(connection)}" for field in fields[:1])
     types += "".join(f", {quote(field.column)} {field.db_type(connection)}" for field in fields[1:])
     written = ", ".join(f"{quote(field.column)} = given.{quote(field.column)}" for field in fields[1:])
@@ -73,10 +73,9 @@ def _statement(
 
 def _dressed(fields: Sequence[Any], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows by column, with the defaults of the model."""
-    fixed, made = {}, {}
-    for field in fields:
-        default = _default(field)
-        (made if callable(default) else fixed)[field.attname] = default
+    defaults = {field.attname: _default(field) for field in fields}
+    fixed = {name: default for name, default in defaults.items() if not callable(default)}
+    made = {name: default for name, default in defaults.items() if callable(default)}
     names = {field.attname: field.column for field in fields}
     return [
         {

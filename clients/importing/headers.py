@@ -113,7 +113,8 @@ CLIENT_HEADERS: dict[str, tuple[str, ...]] = {
 
 VISIT_HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": _words("""
-        visit id, appointment id, booking id, id, external id, appointment number, booking number,
+        visit id, visit, visit number, appointment id, booking id, id, external id, appointment number,
+        booking number,
         termin id, terminnummer, termin nr, buchungsnummer, id rendez vous, numero rendez vous,
         numero de rdv, id cita, numero de cita, id reserva, reference, booking reference, uuid
     """),
