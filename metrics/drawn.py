@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from babel.numbers import get_currency_precision
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from metrics import wording
 from metrics.queries.charts import Bucket, CohortRow, next_month
 from metrics.queries.people import Curve
 from metrics.rules.shares import Share
+from metrics.rules.survival import median_wait
 
 WEEKS = 26  # of the waiting curve: half a year
 
@@ -72,6 +74,16 @@ def second_visits(curve: Curve) -> list[Row]:
         text = f"{wording.percent(came)} ({wording.percent(low)} – {wording.percent(high)})"
         rows.append(Row(str(week), [Cell(text, *(f"{100 * share:.1f}" for share in (came, low, high)))]))
     return rows
+
+
+def half_came(curve: Curve) -> str:
+    """When half of the newcomers had come again, in words; empty when they have not."""
+    days = median_wait(curve.steps)
+    if days is None:
+        return ""
+    return ngettext("Half come again within %(n)d day.", "Half come again within %(n)d days.", days) % {
+        "n": days
+    }
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
     form = FilterForm(request.GET, practice=request.practice)
     scope = form.scope(at=timezone.now())
     numbers = numbers_of(scope)
-    cut = buckets(scope, numbers.days)
+    cut, curve = buckets(scope, numbers.days), waiting_curve(scope)
     context = {
         "form": form,
         "scope": scope,
@@ -49,7 +49,8 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
         "people": sum(numbers.standings.values()),
         "money_rows": drawn.money_and_visits(cut, request.practice.currency),
         "rebooking_rows": drawn.rebooking(buckets(scope, numbers.days, days_up_to=7)),
-        "curve_rows": drawn.second_visits(waiting_curve(scope)),
+        "curve_rows": drawn.second_visits(curve),
+        "half_came": drawn.half_came(curve),
         "cohorts": drawn.cohort_lines(cohorts(scope)),
         "months": range(COHORT_MONTHS),
         "loose_ends": numbers.loose_ends,

@@ -1,10 +1,8 @@
 """How an appointment ended, as the rates count it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-from metrics.rules.periods import elapsed
 from metrics.rules.shares import Share
 
 
@@ -15,18 +13,6 @@ class Outcome(StrEnum):
     EARLY_CANCEL = "early_cancel"
     PRACTICE_CANCEL = "practice_cancel"
     UNRESOLVED = "unresolved"
-
-
-def client_cancellation(*, starts_at: datetime, cancelled_at: datetime, notice: timedelta) -> Outcome:
-    """A client's cancellation: early with `notice` or more left, late with less, no-show from the start on.
-
-    Exactly the notice is early. Hours are elapsed, not read off the wall.
-    Source      metrics.md, rule 5
-    """
-    left = elapsed(cancelled_at, starts_at)
-    if left <= timedelta(0):
-        return Outcome.NO_SHOW
-    return Outcome.EARLY_CANCEL if left >= notice else Outcome.LATE_CANCEL
 
 
 @dataclass(frozen=True)
@@ -49,8 +35,3 @@ class Outcomes:
         """What costs money: nobody came and it was too late to fill the time."""
         broken = self.no_show + self.late_cancel
         return Share(broken, self.attended + broken)
-
-    @property
-    def cancellation_rate(self) -> Share:
-        cancelled = self.early_cancel + self.late_cancel
-        return Share(cancelled, self.attended + self.no_show + cancelled)

@@ -1,11 +1,10 @@
 """Days, periods and when a number is ripe. A day is a date on the wall of its own location."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
-FULL_DAY = timedelta(hours=24)  # elapsed, whatever the wall clock does that night
 
 
 @dataclass(frozen=True)
@@ -34,25 +33,9 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
-def days_between(earlier: datetime, later: datetime, zone: ZoneInfo) -> int:
-    """Whole calendar days apart, by the dates on the wall; 23:50 to 00:10 is one day."""
-    return (local_day(later, zone) - local_day(earlier, zone)).days
-
-
-def elapsed(earlier: datetime, later: datetime) -> timedelta:
-    """Real time gone by. Subtracting two aware times of one zone compares their clock faces instead,
-    and is an hour wrong twice a year."""
-    return later.astimezone(UTC) - earlier.astimezone(UTC)
-
-
 def last_ripe_day(window: int, *, today: date) -> date:
     """The last day whose following `window` days are all complete; yesterday is the last complete day.
 
     Source      metrics.md, rule 7: index day + N <= last complete day
     """
     return today - DAY - timedelta(days=window)
-
-
-def is_rebooking_ripe(visit_ended_at: datetime, *, at: datetime) -> bool:
-    """A visit's rebooking is decided when 24 elapsed hours have passed since it ended."""
-    return elapsed(visit_ended_at, at) >= FULL_DAY

@@ -1,10 +1,9 @@
 """What people said: the net promoter score and the share of content answers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from metrics.rules.shares import Z95, Interval, Share
+from metrics.rules.shares import Z95, Interval
 
 PROMOTER = 9  # of 0 to 10
 DETRACTOR = 6
@@ -55,20 +54,6 @@ class Nps:
         n = self.answers + 3
         p, d = (self.promoters + 0.75) / n, (self.detractors + 0.75) / n
         return 100 * (p - d), 100 * sqrt((p + d - (p - d) ** 2) / n)
-
-
-def nps(answers: Iterable[int]) -> Nps:
-    """Sort answers of 0 to 10 into promoters (9, 10), passives (7, 8) and detractors (0 to 6)."""
-    given = list(answers)
-    promoters = sum(answer >= PROMOTER for answer in given)
-    detractors = sum(answer <= DETRACTOR for answer in given)
-    return Nps(promoters, len(given) - promoters - detractors, detractors)
-
-
-def csat(answers: Iterable[int]) -> Share:
-    """The share of 4s and 5s among answers of 1 to 5."""
-    given = list(answers)
-    return Share(sum(answer >= CONTENT for answer in given), len(given))
 
 
 def _clipped(low: float, high: float) -> Interval:

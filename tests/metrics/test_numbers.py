@@ -1,6 +1,7 @@
 """Every number opens the list behind it, and the list is as long as the number says."""
 
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from django.db import transaction
@@ -10,9 +11,10 @@ from journeys.rules.rhythm import Standing
 from metrics import actions
 from metrics.definitions import DEFINITIONS
 from metrics.definitions.definition import Kind
+from metrics.models import Gap
 from metrics.queries.charts import buckets, cohorts
 from metrics.queries.numbers import numbers_of
-from metrics.queries.people import waiting_curve
+from metrics.queries.people import usual_gap, waiting_curve
 from metrics.queries.rows import BEHIND, Asked, behind, named
 from metrics.queries.scope import scope_of
 from practices.tenancy import inside
@@ -150,6 +152,14 @@ def test_a_period_with_no_ripe_day_shows_the_latest_ripe_one_instead(history):
     number = numbers_of(scope).by_id["new_client_return_90"]
     assert number.period.days == 30
     assert number.period.end == scope.today - timedelta(days=90)
+
+
+@pytest.mark.parametrize("gaps", [[], [30], [20, 30], [7, 7, 40], [10, 20, 30, 90], [5, 5, 9, 9]])
+def test_the_usual_gap_is_the_median_of_all_gaps(history, gaps):
+    Gap.objects.all().delete()
+    for days in set(gaps):
+        Gap.objects.create(practice=history.practice, days=days, times=gaps.count(days))
+    assert usual_gap() == (median(gaps) if gaps else None)
 
 
 def test_buckets_add_up_to_the_page(history):

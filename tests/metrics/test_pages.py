@@ -52,6 +52,14 @@ def test_any_address_gives_a_page(owner, asked):
     assert owner.get(PAGE, asked).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "sentence"),
+    [("2026-03-02", "", "Choose both days."), ("2010-01-01", "2026-01-01", "Three years at most.")],
+)
+def test_days_that_cannot_be_shown_are_said_at_the_field(owner, start, end, sentence):
+    assert sentence in text(owner.get(PAGE, {"range": "days", "start": start, "end": end}))
+
+
 def test_two_days_the_wrong_way_round_are_said_at_the_field(owner):
     page = text(owner.get(PAGE, {"range": "days", "start": "2026-03-02", "end": "2026-03-01"}))
     assert "The last day comes before the first." in page

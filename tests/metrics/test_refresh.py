@@ -1,7 +1,9 @@
 """Whatever happened, and whenever it was counted: the kept numbers are those of a count from scratch."""
 
 from datetime import timedelta
+from importlib import import_module
 
+import psycopg2
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from bookings.models import Appointment, Payment
 from metrics import actions
+from metrics.actions.rebuild import LOCK
 from metrics.models import Daily, Dirty, Person, Takings, Visit
 from metrics.recipes import RECIPES
 from tests.metrics.history import History
@@ -205,6 +208,24 @@ def test_an_evening_belongs_to_the_day_on_the_wall_of_its_place(history):
     history.change_zone(0, "Europe/Berlin")
     counted(history)
     assert Visit.objects.get().day == at.date()
+
+
+def test_who_finds_another_counting_leaves_it_to_that_one(willow):
+    history = History(willow.practice)
+    history.book(history.register(), history.now)
+    with psycopg2.connect(**connection.get_connection_params()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, history.practice.pk])
+        assert actions.refresh(history.practice) == 0
+        assert Dirty.objects.exists()
+    counted(history)
+
+
+def test_so_many_marks_that_counting_everything_is_shorter(history, monkeypatch):
+    monkeypatch.setattr(import_module("metrics.actions.refresh"), "TOO_MANY", 1)
+    for client in (history.clients[0], history.register()):
+        history.complete(history.book(client, history.now))
+    counted(history)
+    assert Visit.objects.count() == 2
 
 
 def test_marks_are_left_with_the_change_and_vanish_with_it(history):
