@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from bookings.models import Appointment, Segment
-from bookings.queries.free import DEFAULT_RHYTHM_DAYS, Slot, Wanted, free_days
+from bookings.queries.feed import Wanted
+from bookings.queries.free import DEFAULT_RHYTHM_DAYS, Slot, free_days
 from bookings.rules.rhythm import best_days, usual_gap
 from bookings.rules.time import day_of, wall_of
 
