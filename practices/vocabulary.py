@@ -6,12 +6,27 @@ from django.utils.translation import gettext_lazy as _
 from practices.models import Practice
 
 WORDS: dict[str, dict[str, str | Promise]] = {
-    Practice.Word.CLIENT: {"many": _("Clients"), "new": _("New client"), "none": _("No clients yet")},
-    Practice.Word.PATIENT: {"many": _("Patients"), "new": _("New patient"), "none": _("No patients yet")},
-    Practice.Word.GUEST: {"many": _("Guests"), "new": _("New guest"), "none": _("No guests yet")},
+    Practice.Word.CLIENT: {
+        "one": _("Client"),
+        "many": _("Clients"),
+        "new": _("New client"),
+        "none": _("No clients yet"),
+    },
+    Practice.Word.PATIENT: {
+        "one": _("Patient"),
+        "many": _("Patients"),
+        "new": _("New patient"),
+        "none": _("No patients yet"),
+    },
+    Practice.Word.GUEST: {
+        "one": _("Guest"),
+        "many": _("Guests"),
+        "new": _("New guest"),
+        "none": _("No guests yet"),
+    },
 }
 
 
 def words_of(practice: Practice) -> dict[str, str | Promise]:
-    """many, new, none: how this practice says them."""
+    """one, many, new, none: how this practice says them."""
     return WORDS[practice.client_word]

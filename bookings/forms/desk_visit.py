@@ -22,11 +22,16 @@ class CancelForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     tell = forms.ChoiceField(
-        label=_("Message to the client"),
+        label=_("Message about it"),
         choices=[(YES, _("Tell them")), ("no", _("They know"))],
         widget=forms.RadioSelect,
         initial=YES,
     )
+
+    def __init__(self, data: Any = None, *, one: Any) -> None:
+        """one      what the practice calls a client"""
+        super().__init__(data)
+        self.fields["party"].choices = [("client", one), ("practice", _("We do"))]  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data

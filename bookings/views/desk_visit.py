@@ -23,6 +23,7 @@ from bookings.views.desk_history import told
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
 from practices.permissions import may
+from practices.vocabulary import words_of
 
 
 @may("see_calendar")
@@ -93,7 +94,7 @@ def undo(request: PracticeRequest, visit_id: UUID, seen: str) -> HttpResponse:
 @may("book")
 def cancel(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
     appointment = visit_or_404(visit_id)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, one=words_of(request.practice)["one"])
     if form.is_valid():
         try:
             gone = desk.call_off(

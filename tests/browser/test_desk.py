@@ -60,7 +60,7 @@ def test_an_empty_slot_becomes_a_booking_and_an_undo_gives_it_back(willow_live, 
     dialog = page.locator("#overlay")
     expect(dialog.get_by_label("Practitioner")).to_contain_text("Petra")
     expect(dialog.locator("[data-own-time]")).to_have_value("11:00")
-    dialog.get_by_label("Client").fill("zoe bakre")
+    dialog.get_by_label("Patient").fill("zoe bakre")
     dialog.get_by_text("Zoe Baker").click()
     expect(dialog.get_by_text("first visit")).to_be_visible()
     assert window.findings() == []
@@ -87,7 +87,7 @@ def test_a_dragged_visit_moves_only_after_yes_and_comes_back_by_undo(willow_live
     assert abs(card.bounding_box()["y"] - home["y"]) < 2
 
     drag(page, (x, y), spot(page, "Ana", "2:00 PM"))
-    dialog.get_by_role("button", name="Move and tell the client").click()
+    dialog.get_by_role("button", name="Move and tell them").click()
     expect(page.locator("#toasts")).to_contain_text("is moved to")
     moved = reloaded(willow_live, booked)
     assert moved.starts_local.hour == 14
@@ -196,7 +196,7 @@ def test_without_a_script_the_day_is_there_and_a_booking_is_made(willow_live, ta
     make_client(willow_live)
     window = tab(willow_live.desk.user, java_script_enabled=False)
     page = window.visit(f"/p/willow/visits/new/?day={ten:%Y-%m-%d}")
-    page.get_by_label("Client").fill("zoe")
+    page.get_by_label("Patient").fill("zoe")
     page.get_by_role("button", name="Find").click()
     page.get_by_text("Zoe Baker").click()
     page.get_by_role("button", name="Book", exact=True).click()
