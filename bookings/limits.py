@@ -26,7 +26,7 @@ class Limit:
 
 LOOKS = Limit("looks", 240, 600)
 HOLDS = Limit("holds", 30, 600)
-BOOKINGS = Limit("bookings", 10, 3600)
+BOOKINGS = Limit("bookings", 30, 3600)
 BOOKINGS_PER_CONTACT = Limit("contact", 6, 24 * 3600)
 BOOKINGS_PER_PRACTICE = Limit("practice", 400, 3600)
 LINKS = Limit("links", 60, 600)

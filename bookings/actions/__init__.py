@@ -15,9 +15,6 @@ from bookings.actions.booking import (
     book,
     book_visit,
     booked_before,
-    drop_expired_holds,
-    hold,
-    release_hold,
 )
 from bookings.actions.catalogue import (
     Doing,
@@ -41,6 +38,7 @@ from bookings.actions.changing import (
     cancel,
     reschedule,
 )
+from bookings.actions.holding import drop_expired_holds, hold, release_hold
 from bookings.actions.hours import (
     DaysBackwards,
     HoursBackwards,

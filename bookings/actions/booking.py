@@ -1,4 +1,4 @@
-"""Booking a visit, and keeping a time while somebody fills in the form."""
+"""Booking a visit: all of it, or none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from bookings.actions.taking import (
     lock_for,
     offering_alternatives,
     settle,
-    settled,
     written,
 )
 from bookings.events import AppointmentBooked
@@ -237,65 +236,3 @@ def _record_booking(
         insisted=sorted(details.insist) or None,
     )
     record(fact, practice=appointment.practice, by=by, at=at)
-
-
-@offering_alternatives()
-def hold(
-    *,
-    service: Service,
-    practitioner: Resource | None,
-    starts_at: datetime,
-    location: Location,
-    instead_of: Hold | None = None,
-    at: datetime,
-) -> Hold:
-    """Keep a time for ten minutes for somebody who fills in the booking form.
-
-    instead_of      the hold this visitor had before; given back in the same step
-    Refuses         SlotTaken, OutsideHours, NotOffered, OffGrid, TooSoon, TooFar, NotOnline
-    """
-    practice = location.practice
-    if not (practice.books_online and service.books_online):
-        raise NotOnline
-    if policy.is_too_soon(starts_at=starts_at, at=at, notice_minutes=practice.min_notice_minutes):
-        raise TooSoon
-    if policy.is_too_far(starts_at=starts_at, at=at, horizon_days=practice.horizon_days):
-        raise TooFar
-    asked = Asked(service=service, practitioner=practitioner, starts_at=starts_at)
-    leaving = Leaving(hold_id=instead_of.pk if instead_of else None)
-    setting = Setting(practice=practice, location=location, at=at, is_online=True, leaving=leaving)
-    [planned] = settled([asked], setting)
-    if instead_of:
-        release_hold(instead_of)
-    kept: Hold = Hold.objects.create(
-        practice=practice,
-        location=location,
-        starts_at=starts_at,
-        made_at=at,
-        expires_at=at + timedelta(minutes=policy.HOLD_MINUTES),
-        plan={
-            "service_id": service.pk,
-            "practitioner_id": planned.practitioner.pk,
-            "anyone": practitioner is None,
-            "minutes": planned.anatomy.minutes,
-            "price": planned.price,
-        },
-    )
-    insert(written(planned, practice, hold=kept), asked, setting)
-    return kept
-
-
-@transaction.atomic
-def release_hold(kept: Hold) -> None:
-    """Give the time back at once."""
-    kept.delete()
-
-
-def drop_expired_holds(*, at: datetime, limit: int = 500) -> int:
-    """Clear away holds that are over. Searches look through them already, so this is housekeeping."""
-    with transaction.atomic():
-        over = Hold.objects.filter(expires_at__lte=at).select_for_update(skip_locked=True)[:limit]
-        ids = [one.pk for one in over]
-        Occupancy.objects.filter(hold_id__in=ids).delete()
-        Hold.objects.filter(pk__in=ids).delete()
-    return len(ids)

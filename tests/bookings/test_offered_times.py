@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bookings import actions
 from bookings.models import Closure, Occupancy, Resource, Service, ShiftException
-from bookings.queries import Wanted, free_days, nearest_slots, rebook_slots, stranded_visits
+from bookings.queries import Wanted, free_days, free_visits, nearest_slots, rebook_slots, stranded_visits
 from practices.errors import Refusal
 from tests.factories import NOON, TEN, book, make_client
 
@@ -166,3 +166,32 @@ def test_each_kind_of_practice_opens_with_something_to_book(kind, db):
             assert free_days(wanted, practice, first=MONDAY, last=MONDAY + DAY, at=NOON)
         assert Occupancy.objects.count() == 0
         assert owner.resource.name == "Ora"
+
+
+def test_a_visit_of_two_services_is_offered_as_it_can_be_booked(willow):
+    second = Service.objects.get(name="Follow-up treatment")
+    book(willow, make_client(willow, "Ida Stone"), TEN)
+    wanted = [
+        Wanted(service=one, location=willow.location, practitioner=who)
+        for one, who in ((willow.service, None), (second, willow.petra))
+    ]
+    visits = free_visits(wanted, willow.practice, first=MONDAY, last=MONDAY, at=NOON)
+    assert visits
+    for slots in visits:
+        wait = slots[1].starts_at - slots[0].ends_at
+        assert timedelta(0) <= wait <= timedelta(minutes=15)
+    chosen = visits[0]
+    asked = [
+        actions.Asked(
+            service=one.service,
+            practitioner=Resource.objects.get(pk=slot.practitioner_id),
+            starts_at=slot.starts_at,
+        )
+        for one, slot in zip(wanted, chosen, strict=True)
+    ]
+    visit = actions.book_visit(
+        make_client(willow), asked=asked, location=willow.location, by=willow.desk, at=NOON
+    )
+    assert (visit.starts_at, visit.ends_at) == (chosen[0].starts_at, chosen[1].ends_at)
+    assert visit.price == sum(slot.price for slot in chosen)
+    assert free_visits(wanted, willow.practice, first=MONDAY - 9 * DAY, last=MONDAY - DAY, at=NOON) == []
