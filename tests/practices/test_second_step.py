@@ -1,0 +1,105 @@
+"""A second step at the door: an authenticator app, recovery codes, and devices one can sign out."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from django.test import Client
+
+from tests.factories import make_user
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def bea(db):
+    user = make_user("Bea", "elsewhere")
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    return user
+
+
+def signed_in(user):
+    browser = Client()
+    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return browser
+
+
+def code_of(secret):
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
+def turn_on(browser):
+    """Set up the app as a person does, who is asked once more for the password; gives back the app's secret."""
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = browser.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r'value="([A-Z2-7]{32})"', page)[1]
+    browser.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    return secret
+
+
+def recovery_codes(browser):
+    page = browser.get("/accounts/2fa/recovery-codes/").content.decode()
+    return re.findall(r"<li>([\w-]+)</li>", page)
+
+
+def test_with_the_app_turned_on_a_password_alone_opens_nothing(bea):
+    secret = turn_on(signed_in(bea))
+
+    browser = Client()
+    answer = browser.post("/accounts/login/", {"login": bea.email, "password": PASSWORD})
+    assert answer.url == "/accounts/2fa/authenticate/"
+    assert browser.get("/").url.startswith("/accounts/login/")
+    assert "One more step" in browser.get(answer.url).content.decode()
+
+    cache.clear()  # half a minute later: each code of the app opens once
+    browser.post(answer.url, {"code": code_of(secret)})
+    assert browser.session["_auth_user_id"] == str(bea.pk)
+
+
+def test_a_recovery_code_opens_once(bea):
+    browser = signed_in(bea)
+    turn_on(browser)
+    code = recovery_codes(browser)[0]
+
+    opened = []
+    for _try in range(2):
+        other = signed_in(bea)
+        other.post("/accounts/2fa/authenticate/", {"code": code})
+        opened.append("_auth_user_id" in other.session)
+
+    assert opened == [True, False]
+
+
+def test_recovery_codes_are_all_different_and_can_be_downloaded(bea):
+    browser = signed_in(bea)
+    turn_on(browser)
+    codes = sorted(recovery_codes(browser))
+
+    assert len(codes) == 10
+    assert all(one != other for one, other in pairwise(codes))
+    assert codes[0] in browser.get("/accounts/2fa/recovery-codes/download/").content.decode()
+
+
+def test_changing_how_one_signs_in_asks_again_who_it_is(bea):
+    browser = Client()
+    browser.force_login(bea)
+
+    answer = browser.get("/accounts/2fa/totp/activate/")
+
+    assert answer.url.startswith("/accounts/reauthenticate/")
+    assert "Is it you?" in browser.get(answer.url).content.decode()
+
+
+def test_other_devices_are_listed_and_signed_out(bea):
+    here, there = signed_in(bea), signed_in(bea)
+    for browser in (here, there):
+        browser.get("/accounts/sessions/")
+    assert "Sign out the others" in here.get("/accounts/sessions/").content.decode()
+
+    here.post("/accounts/sessions/")
+
+    assert "_auth_user_id" in here.session
+    assert there.get("/").url.startswith("/accounts/login/")
