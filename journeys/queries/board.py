@@ -31,6 +31,8 @@ from practices.models import Member
 
 CAP = 10
 """Cards a column shows before "show all"."""
+ORDER = ("-is_stalled", "turn", "id")
+"""Who has stood too long first, the longest on top; then whoever came last."""
 IN_THE_HOUSE = (Stage.ARRIVAL, Stage.SERVICE, Stage.PAYMENT)
 WORST_FIRST = (ProfileFact.Severity.STOP, ProfileFact.Severity.CAUTION)
 
@@ -85,16 +87,15 @@ def board(wanted: Wanted, *, at: datetime) -> list[Column]:
     """All columns, each with its counts and its first cards. Six queries, however many clients there are."""
     allowed = allowed_by_stage()
     everyone = chosen(wanted, allowed, at=at)
-    place = Window(RowNumber(), partition_by=[F("stage")], order_by=["-is_stalled", "entered_at", "id"])
+    place = Window(RowNumber(), partition_by=[F("stage")], order_by=ORDER)
     shown = cards(everyone.annotate(place=place).filter(place__lte=CAP), at=at)
     counts = {row["stage"]: row for row in _counts(everyone, at=at)}
     return [_column(stage, counts.get(stage.value, {}), shown, allowed) for stage in Stage]
 
 
 def column_of(stage: Stage, wanted: Wanted, *, at: datetime) -> QuerySet[Journey]:
-    """Everybody in one column, those who have stood there too long first."""
-    everyone = chosen(wanted, allowed_by_stage(), at=at).filter(stage=stage)
-    return everyone.order_by("-is_stalled", "entered_at", "id")
+    """Everybody in one column."""
+    return chosen(wanted, allowed_by_stage(), at=at).filter(stage=stage).order_by(*ORDER)
 
 
 def allowed_by_stage() -> dict[str, int | None]:
@@ -108,6 +109,10 @@ def chosen(wanted: Wanted, allowed: dict[str, int | None], *, at: datetime) -> Q
     found = Journey.objects.filter(
         client__archived_at=None, client__erased_at=None, client__merged_into=None
     ).annotate(is_stalled=_is_stalled(allowed, at=at))
+    since = Extract("entered_at", "epoch")
+    found = found.annotate(
+        turn=Case(When(is_stalled=True, then=since), default=-since, output_field=FloatField())
+    )
     for word in fold(wanted.q).split():
         found = found.filter(client__search_text__contains=word)
     if wanted.practitioner_id:
@@ -150,7 +155,7 @@ def _column(
 
 def cards(journeys: QuerySet[Journey], *, at: datetime) -> list[Card]:
     """Journeys as cards: with what is next, and whether somebody must take care."""
-    rows = list(journeys.select_related("client__practitioner").order_by("-is_stalled", "entered_at", "id"))
+    rows = list(journeys.select_related("client__practitioner").order_by(*ORDER))
     people = [row.client_id for row in rows]
     visits, alerts = next_visits(people, at=at), alerts_of(people)
     return [
