@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "webhooks": {"task": "practices.tasks.send_webhooks", "schedule": 5.0},
     "refresh_numbers": {"task": "metrics.tasks.refresh_numbers", "schedule": 5.0},
     "ripen_visits": {"task": "metrics.tasks.ripen_visits", "schedule": crontab(minute="*/5")},
+    "check_numbers": {"task": "metrics.tasks.check_numbers", "schedule": crontab(minute=20, hour=4)},
     "send_messages": {"task": "followups.tasks.send_due_messages", "schedule": 10.0},
     "reconcile_messages": {"task": "followups.tasks.reconcile_lost_messages", "schedule": 30.0},
     "carry_account_letters": {"task": "followups.tasks.carry_account_letters", "schedule": 5.0},

@@ -1,16 +1,14 @@
 """The dashboard, the list behind each of its numbers, and that list as a file."""
 
-import csv
 from datetime import date
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from clients.actions import note_list_export
 from metrics import drawn, wording
 from metrics.cards import cards
 from metrics.definitions import DEFINITIONS, Definition
@@ -22,6 +20,7 @@ from metrics.queries.people import waiting_curve
 from metrics.queries.rows import Asked, behind, named
 from metrics.queries.rows.behind import Behind
 from metrics.queries.rows.people import STANDINGS
+from metrics.sheets import write_rows
 from practices.middleware import PracticeRequest
 from practices.permissions import may
 
@@ -87,32 +86,15 @@ def rows(request: PracticeRequest, metric: str) -> HttpResponse:
 @may("see_rows_behind_metrics")
 def rows_csv(request: PracticeRequest, metric: str) -> HttpResponse:
     definition, _form, asked, found = _behind(request, metric)
+    listed = named(found.lines(found.rows))
+    filters = f"{definition.id}?{request.GET.urlencode()}"
+    note_list_export(
+        request.practice, rows=len(listed), filters=filters, by=request.member, at=timezone.now()
+    )
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{definition.id}-{asked.scope.today}.csv"'
-    answer.write("\ufeff")  # so that Excel reads the names right
-    sheet = csv.writer(answer)
-    sheet.writerow(
-        [_("Client"), found.day_is, _("Place"), _("Practitioner"), definition.rows, _("Amount"), _("Counts")]
-    )
-    for row in named(found.lines(found.rows)):
-        sheet.writerow(_cells(row))
+    write_rows(answer, definition, found, listed, currency=request.practice.currency)
     return answer
-
-
-def _cells(row: Any) -> list[Any]:
-    line = row.line
-    name = row.client.name if row.client else _("Erased")
-    counts = "" if line.counts is None else int(line.counts)
-    amount = "" if line.amount is None else line.amount / 100
-    return [
-        _harmless(cell)
-        for cell in (name, line.day, row.location, row.practitioner, line.what, amount, counts)
-    ]
-
-
-def _harmless(cell: Any) -> Any:
-    """A name that begins like a formula must not become one in a spreadsheet."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
 
 
 def _behind(request: PracticeRequest, metric: str) -> tuple[Definition, FilterForm, Asked, Behind]:

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from metrics import tasks
 from metrics.definitions import DEFINITIONS
 from metrics.definitions.document import document
 from metrics.models import Visit
@@ -54,9 +55,17 @@ def test_a_practice_that_does_not_exist_is_named(db):
         call_command("rebuild_metrics", practice="elm")
 
 
-def test_the_clock_counts_what_was_marked_and_decides_what_is_ripe(willow, cedar):
-    from metrics import tasks
+def test_each_night_a_wrong_row_is_found_and_counted_again(willow):
+    history = History(willow.practice)
+    history.complete(history.book(history.register(), history.now))
+    assert tasks.check_numbers() == {}
 
+    Visit.objects.update(minutes=1)
+    assert tasks.check_numbers() == {"metrics_visit": 2, "metrics_daily": 2}
+    assert tasks.check_numbers() == {}
+
+
+def test_the_clock_counts_what_was_marked_and_decides_what_is_ripe(willow, cedar):
     history = History(willow.practice)
     history.complete(history.book(history.register(), history.now))
     tasks.ripen_visits()

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from metrics.definitions import DEFINITIONS
-from practices.models import Member
+from metrics.sheets import harmless
+from practices.models import Event, Member
 from practices.tenancy import inside
 from tests.factories import make_practice
 from tests.metrics.busy import busy_practice
@@ -81,6 +82,18 @@ def test_the_list_as_a_file_has_the_same_rows(owner):
 
     assert f"{len(rows) - 1} rows" in page
     assert rows[0][0] == "Client"
+
+
+def test_a_list_that_leaves_the_house_is_noted(lived, owner):
+    owner.get(f"{PAGE}visits/rows.csv", {"range": "90"})
+    with inside(lived.practice):
+        noted = Event.objects.filter(kind="clients.list_exported").latest("id")
+    assert noted.payload["filters"] == "visits?range=90"
+
+
+def test_a_name_like_a_formula_stays_a_name():
+    assert harmless("=1+1") == "'=1+1"
+    assert harmless(-5) == -5
 
 
 def test_the_page_asks_few_questions_however_long_the_history(owner):
