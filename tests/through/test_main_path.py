@@ -6,9 +6,8 @@ two stars; the timeline, the board and the dashboard show it.
 """
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from html import unescape
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,16 +17,22 @@ from django.utils import timezone
 from bookings.models import Appointment, Resource
 from clients.models import Client
 from followups.actions.sending import send_due
-from followups.channels.chosen import _sendgrid, _twilio
 from followups.models import Message
 from journeys.models import Journey
 from metrics.tasks import refresh_numbers
-from practices.models import AccountMail, Location, Practice
+from practices.models import Location, Practice
 from practices.tasks import run_waiting_jobs
 from practices.tenancy import visit
-from tests.standins import sendgrid, twilio
-from tests.standins.server import running
 from tests.through import excel
+from tests.through.steps import (
+    at_noon,
+    code_for,
+    mails_to,
+    messages_about,
+    next_workday,
+    providers_on_this_machine,
+    where_it_is_day,
+)
 
 HOW_MANY = 2000
 Status = Message.Status
@@ -35,33 +40,17 @@ Status = Message.Status
 
 @pytest.fixture
 def providers(settings):
-    """Twilio and SendGrid as the product sees them, on this machine."""
-    with running(twilio.TwilioStandin()) as texts, running(sendgrid.SendGridStandin()) as mails:
-        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = twilio.ACCOUNT, twilio.SECRET
-        settings.TWILIO_FROM, settings.TWILIO_BASE_URL = "+13035550100", texts.url
-        settings.SENDGRID_API_KEY, settings.SENDGRID_BASE_URL = sendgrid.KEY, mails.url
-        _twilio.cache_clear()
-        _sendgrid.cache_clear()
-        yield texts, mails
-        _twilio.cache_clear()
-        _sendgrid.cache_clear()
+    with providers_on_this_machine(settings) as both:
+        yield both
 
 
 def sign_up(browser: Browser) -> Practice:
     who = {"name": "Ana Lind", "email": "ana@harbour.example", "password1": "a quiet river stone"}
     browser.post("/accounts/signup/", who)
-    letter = AccountMail.objects.get(to="ana@harbour.example")
-    code = re.search(r"^\s*([A-Z0-9]{4,}-?[A-Z0-9]*)\s*$", letter.text, re.MULTILINE)[1]
-    browser.post("/accounts/confirm-email/", {"code": code})
+    browser.post("/accounts/confirm-email/", {"code": code_for("ana@harbour.example")})
     opening = {"name": "Harbour", "kind": "clinic", "time_zone": where_it_is_day(), "currency": "USD"}
     assert browser.post("/practices/new/", opening).url == "/p/harbour/"
     return Practice.objects.get(slug="harbour")
-
-
-def where_it_is_day() -> str:
-    """A zone in which a visit of this minute is a visit of this day, whenever the test runs."""
-    zones = ["America/New_York", "Europe/Berlin", "Asia/Tokyo", "Pacific/Auckland", "America/Los_Angeles"]
-    return next(zone for zone in zones if 8 <= timezone.now().astimezone(ZoneInfo(zone)).hour < 20)
 
 
 def bring(browser: Browser, kind: str, name: str, content: bytes, **options: str) -> str:
@@ -92,14 +81,6 @@ def number_on(browser: Browser, metric: str, **narrow: str) -> int:
     return len(content.decode("utf-8-sig").splitlines()) - 1
 
 
-def at_noon(practice: Practice, days: int) -> datetime:
-    """Noon at the practice, some days from today: never a quiet hour."""
-    with visit(practice):
-        zone = Location.objects.get().zone
-    day = timezone.now().astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(day, time(12), tzinfo=zone)
-
-
 def book(
     browser: Browser, practice: Practice, client: Client, when: datetime, **insist: object
 ) -> Appointment:
@@ -122,12 +103,6 @@ def book(
     assert answer.status_code == 302, answer.content.decode()
     with visit(practice):
         return Appointment.objects.exclude(source="import").latest("pk")
-
-
-def messages_about(practice: Practice, appointment: Appointment) -> dict[tuple[str, str], str]:
-    with visit(practice):
-        rows = Message.objects.filter(subject="appointment", subject_id=appointment.pk)
-        return {(row.purpose, row.channel): row.status for row in rows}
 
 
 @pytest.mark.slow
@@ -162,12 +137,12 @@ def test_a_practice_from_its_first_minute_to_its_first_bad_answer(settings, prov
     assert planned["reminder_sms", "sms"] == Status.PLANNED
 
     send_due(practice, clock=lambda: at_noon(practice, 1))
-    sent = [mail for mail in mails.sent if mail["personalizations"][0]["to"][0]["email"] == zoe.email]
+    sent = mails_to(mails, zoe.email)
     assert len(sent) == 1
     assert messages_about(practice, first)["confirmation", "email"] == Status.ACCEPTED
 
     stranger = Browser()
-    message = re.search(r"(/m/harbour/[^/\s]+/)", sent[0]["content"][0]["value"])[1]
+    message = re.search(r"(/m/harbour/[^/\s]+/)", sent[0])[1]
     link = re.search(r"(/book/harbour/visit/[^/\s\"]+/)", stranger.get(message).content.decode())[1]
     assert stranger.get(link).status_code == 200
     assert messages_about(practice, first)["reminder_sms", "sms"] == Status.PLANNED
@@ -189,9 +164,9 @@ def test_a_practice_from_its_first_minute_to_its_first_bad_answer(settings, prov
         assert Appointment.objects.get(pk=second.pk).status == "completed"
 
     send_due(practice, clock=lambda: at_noon(practice, 1))
-    asked = [mail for mail in mails.sent if "/answer/" in unescape(mail["content"][0]["value"])]
+    asked = [text for text in mails_to(mails, zoe.email) if "/answer/" in text]
     assert len(asked) == 1
-    answer_path = re.search(r"(/m/harbour/[^/\s]+/answer/)", asked[0]["content"][0]["value"])[1]
+    answer_path = re.search(r"(/m/harbour/[^/\s]+/answer/)", asked[0])[1]
     assert stranger.get(f"{answer_path}?score=2").status_code == 200
     with visit(practice):
         assert not zoe.feedback.exists()
@@ -205,11 +180,3 @@ def test_a_practice_from_its_first_minute_to_its_first_bad_answer(settings, prov
     assert zoe.name in unescape(browser.get(f"/p/harbour/journeys/stage/{stage}/").content.decode())
     assert number_on(browser, "csat") == 1
     assert zoe.name in unescape(browser.get("/p/harbour/messages/attention/").content.decode())
-
-
-def next_workday(practice: Practice, *, days: int) -> datetime:
-    """Ten in the morning of the first working day that far ahead."""
-    when = at_noon(practice, days).replace(hour=10)
-    while when.weekday() > 4:
-        when += timedelta(days=1)
-    return when
