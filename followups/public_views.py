@@ -40,9 +40,10 @@ def for_holder(view: View) -> Callable[[HttpRequest, str, uuid.UUID], HttpRespon
                 raise Http404
             with translation.override(language_of(message.client, practice)):
                 response = view(request, message)
-                # The page names a person's visit: it belongs in no cache and in nobody's referrer.
+                # The page names a person's visit: it belongs in no cache, and in nobody else's referrer. With none at
+                # all, browsers would send the forms with a null origin, which is refused.
                 response.headers["Cache-Control"] = "private, no-store"
-                response.headers["Referrer-Policy"] = "no-referrer"
+                response.headers["Referrer-Policy"] = "same-origin"
                 return response
 
     return opened

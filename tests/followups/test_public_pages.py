@@ -52,7 +52,7 @@ def test_the_page_behind_a_message_says_what_it_was_and_why(willow, visit, clien
     assert "every booking is confirmed" in said
     assert "Monday 9 March, 11:00" in said
     assert page.headers["Cache-Control"] == "private, no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_looking_changes_nothing(willow, visit, client, asked):
