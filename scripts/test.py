@@ -9,8 +9,8 @@ from scripts import services
 from scripts.group import ROOT, Group, die_with_parent
 
 # What needs a browser or whole stacks of its own is slow and stays out of `make test`.
-SLOW = ["tests/browser", "tests/stack"]
-QUICK = ["-n", "2", "--dist", "worksteal", *(f"--ignore={folder}" for folder in SLOW)]
+SLOW = ["-m", "browser or stack"]
+QUICK = ["-m", "not (browser or stack)", "-n", "2", "--dist", "worksteal"]
 
 
 def main() -> None:
@@ -20,8 +20,7 @@ def main() -> None:
     group = Group()
     try:
         environment = services.start(group, folder) | {"RAPPORT_MODE": "test"}
-        named = any((ROOT / word.split("::")[0]).exists() for word in arguments)
-        chosen = QUICK if kind == "test" else [] if named else SLOW
+        chosen = QUICK if kind == "test" else SLOW
         command = [sys.executable, "-m", "pytest", *chosen, *arguments]
         pytest = subprocess.Popen(
             command, cwd=ROOT, env=environment, preexec_fn=lambda: die_with_parent(signal.SIGINT)
@@ -36,7 +35,7 @@ def main() -> None:
     finally:
         group.stop()
         lock.close()
-    sys.exit(code)
+    sys.exit(code if code >= 0 else 128 - code)  # below zero: ended by a signal
 
 
 if __name__ == "__main__":
