@@ -2,6 +2,7 @@
 
 from clients.actions.batches import (
     ColumnMissing,
+    FileGone,
     FileUnreadable,
     NotNow,
     ask_to_check,
@@ -27,6 +28,7 @@ from clients.actions.facts import (
     read_sensitive,
     supersede,
 )
+from clients.actions.forgetting import forget_old_files
 from clients.actions.leaving import ExportOver, ask_for_export, erase, note_list_export, run_export
 from clients.actions.people import (
     AlreadyErased,
@@ -50,6 +52,7 @@ __all__ = [
     "FactEmpty",
     "FactOver",
     "FactTooLong",
+    "FileGone",
     "FileUnreadable",
     "LONGEST_FACT",
     "NameMissing",
@@ -64,6 +67,7 @@ __all__ = [
     "choose",
     "end_fact",
     "erase",
+    "forget_old_files",
     "give_consent",
     "note_fact",
     "note_list_export",

@@ -37,6 +37,10 @@ class ColumnMissing(Refusal):
     sentence = _("Say which column holds: {fields}.")
 
 
+class FileGone(Refusal):
+    sentence = _("This file was emptied, as all are after 30 days. Upload it again.")
+
+
 class NotNow(Refusal):
     sentence = _("This file is {status}.")
 
@@ -109,7 +113,7 @@ def choose(batch: ImportBatch, *, columns: dict[int, str], options: dict[str, An
 def ask_to_check(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
     """Have a worker try the file: nothing is written, each bad row gets its reason.
 
-    Refuses     NotNow
+    Refuses     NotNow, FileGone
     """
     kept = _locked(batch, Status.UPLOADED, Status.CHECKED, Status.FAILED)
     return _start(kept, "check_import", Status.CHECKING, by, at)
@@ -119,7 +123,7 @@ def ask_to_check(batch: ImportBatch, *, by: Member | None, at: datetime) -> Impo
 def ask_to_import(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
     """Have a worker bring the file in.
 
-    Refuses     NotNow
+    Refuses     NotNow, FileGone
     """
     kept = _locked(batch, Status.CHECKED, Status.FAILED)
     return _start(kept, "run_import", Status.IMPORTING, by, at)
@@ -217,6 +221,8 @@ def _at_once(
 
 
 def _start(batch: ImportBatch, kind: str, status: str, by: Member | None, at: datetime) -> ImportBatch:
+    if kind != "undo_import" and ImportBatch.objects.filter(pk=batch.pk, content=b"").exists():
+        raise FileGone
     batch.job = jobs.start(batch.practice, kind=kind, params={"batch_id": batch.pk}, by=by, at=at)
     batch.status = status
     batch.save(update_fields=["job", "status"])

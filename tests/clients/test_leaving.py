@@ -133,3 +133,44 @@ def test_a_failed_export_says_so(browser, zoe, willow):
     Job.objects.update(status="failed")
 
     assert "failed" in browser.get(f"{HERE}{zoe.pk}/export/").content.decode()
+
+
+def test_files_are_emptied_after_thirty_days_and_what_came_of_them_stays(zoe, willow, cedar):
+    from clients.models import ImportBatch, RejectedRow
+    from clients.tasks import forget_old_files
+    from practices.tenancy import inside
+
+    def batch(world, at):
+        with inside(world.practice):
+            kept = actions.upload(
+                world.practice, kind="clients", file_name="c.csv", content=b"Name\nAna\n", by=world.owner, at=at
+            )  # fmt: skip
+            RejectedRow.objects.create(practice=world.practice, batch=kept, line=2, cells=["Ana"], reasons=[])
+            return kept
+
+    now = timezone.now()
+    old, young, theirs = batch(willow, now - timedelta(days=31)), batch(willow, now), batch(cedar, NOON)
+    actions.ask_for_export(zoe, by=willow.owner, at=now - timedelta(days=8))
+
+    assert forget_old_files() == 2
+    assert forget_old_files() == 0
+    old.refresh_from_db()
+    assert (bytes(old.content), old.mapping["examples"], old.file_name) == (b"", [], "c.csv")
+    assert [row.batch for row in RejectedRow.objects.all()] == [young]
+    assert not Export.objects.exists()
+    with pytest.raises(actions.FileGone):
+        actions.ask_to_check(old, by=willow.owner, at=now)
+    with inside(cedar.practice):
+        assert bytes(ImportBatch.objects.get(pk=theirs.pk).content) == b""
+
+
+def test_the_file_an_erased_client_came_in_is_emptied(willow):
+    batch = actions.upload(
+        willow.practice, kind="clients", file_name="c.csv", content=b"Name\nAna Wolf\n", by=willow.owner, at=NOON
+    )  # fmt: skip
+    actions.bring_in(batch, say=lambda **progress: None, by=willow.owner)
+    ana = Client.objects.get(name="Ana Wolf")
+    actions.erase(ana, reason="", by=willow.owner, at=NOON)
+
+    batch.refresh_from_db()
+    assert (bytes(batch.content), batch.mapping["examples"]) == (b"", [])
