@@ -10,7 +10,7 @@ from practices import keys
 from practices.events import Fact
 from practices.webhooks.actions import all_facts
 
-LIVES = [("90", _("90 days")), ("365", _("A year")), ("", _("Until revoked"))]
+LIVES = [("90", _("90 days")), ("365", _("A year")), ("0", _("Until revoked"))]
 
 
 class KeyForm(forms.Form):
@@ -18,12 +18,12 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("It may"), choices=list(keys.SCOPES.items()), widget=forms.CheckboxSelectMultiple
     )
-    lives = forms.ChoiceField(label=_("It works for"), choices=LIVES, required=False, initial="365")
+    lives = forms.ChoiceField(label=_("It works for"), choices=LIVES, initial="365")
 
     def asked(self, at: datetime) -> dict[str, Any]:
         """What `keys.make` takes."""
         given = self.cleaned_data
-        expires_at = at + timedelta(days=int(given["lives"])) if given["lives"] else None
+        expires_at = at + timedelta(days=int(given["lives"])) if given["lives"] != "0" else None
         return {"name": given["name"], "scopes": given["scopes"], "expires_at": expires_at}
 
 

@@ -97,7 +97,9 @@ def catalogue(base: type[Fact]) -> list[dict[str, Any]]:
     return [
         {
             "kind": fact.kind,
-            "says": "" if (fact.__doc__ or "").startswith(fact.__name__) else (fact.__doc__ or "").strip(),
+            "says": ""
+            if (fact.__doc__ or "").startswith(fact.__name__)
+            else (fact.__doc__ or "").strip().partition("\n\n")[0],
             "fields": [field.name for field in dataclasses.fields(fact)],
         }
         for fact in all_facts(base)

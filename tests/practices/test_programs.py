@@ -29,7 +29,7 @@ def test_a_key_is_shown_once_and_opens_the_practice(ana, willow):
 
 
 def test_a_key_that_may_nothing_is_not_made(ana):
-    answer = ana.post("/p/willow/settings/keys/", {"name": "Website", "lives": ""})
+    answer = ana.post("/p/willow/settings/keys/", {"name": "Website", "lives": "0"})
 
     assert answer.status_code == 422
     assert not ApiKey.objects.exists()
