@@ -1,11 +1,12 @@
 """One browser window of a test: it walks, listens for complaints and looks with the eyes of axe."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, ViewportSize
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -79,6 +80,9 @@ class Window:
         self.page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
 
     def close(self) -> None:
+        """Once the server has answered all: a request under way would be in the way of clearing the rows."""
+        with suppress(Error):
+            self.page.wait_for_load_state("networkidle")
         self.context.close()
 
     def _hear(self, message: ConsoleMessage) -> None:
