@@ -126,8 +126,8 @@ def forge(kind, url):
         assert process.stdout.readline() == "ready\n"
         yield process
     finally:
-        process.stdin.close()
-        process.wait(timeout=10)
+        process.kill()  # it holds nothing but copies of itself
+        process.wait()
 
 
 def _url(user, host, name, port):
