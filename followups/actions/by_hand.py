@@ -87,8 +87,10 @@ def take_back(message: Message, *, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def tick_off(message: Message, *, by: Member, at: datetime) -> None:
-    """Somebody has looked at a failed or uncertain message; it needs no more attention."""
-    Message.objects.filter(pk=message.pk).update(needs_attention=False, written_by=by)
+    """Somebody has looked at a failed or uncertain message: nobody, and no machine, asks about it any more."""
+    Message.objects.filter(pk=message.pk).update(
+        needs_attention=False, lease_until=None, settled_at=at, written_by=by
+    )
 
 
 @transaction.atomic

@@ -266,6 +266,16 @@ def test_an_e_mail_nobody_knows_of_is_shown_and_not_sent_again(willow, visit):
     assert len(channel.letters) == 1
 
 
+def test_a_doubt_somebody_has_seen_to_does_not_come_back(willow, visit):
+    with carried_by(Recorder(Unclear("reset"))):
+        work(willow, MORNING)
+        look_after(willow, MORNING + timedelta(minutes=6))
+        by_hand.tick_off(the("confirmation"), by=willow.desk, at=MORNING + timedelta(minutes=7))
+        look_after(willow, MORNING + timedelta(minutes=30))
+
+    assert not the("confirmation").needs_attention
+
+
 def test_a_provider_that_cannot_be_asked_is_asked_again_later(willow, visit):
     with carried_by(Recorder(Unclear("reset"), known=Busy("away"))) as channel:
         work(willow, MORNING)
