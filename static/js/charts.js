@@ -34,13 +34,14 @@ function options(figure) {
   const columns = read(figure);
   const colours = palette(figure);
   const labels = columns[0].labels;
+  const isBars = columns.some((column) => column.kind === "bar");
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 8, top: 36, bottom: 12, containLabel: true },
     legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: colours.ink }, data: columns.map((c) => c.name) },
     tooltip: { trigger: "axis", confine: true, className: "chart-tip", formatter: (points) => tip(points[0].dataIndex, columns) },
-    xAxis: { type: "category", data: labels, boundaryGap: columns.some((c) => c.kind === "bar"), axisLabel: { color: colours.muted, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
+    xAxis: { type: "category", data: labels, boundaryGap: isBars, axisLabel: { color: colours.muted, hideOverlap: true, ...(isBars ? {} : { alignMinLabel: "left", alignMaxLabel: "right" }) }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
     yAxis: axes(columns, colours, figure),
     series: columns.flatMap((column, index) => [...band(column, colours.hues[index]), series(column, colours.hues[index])]),
   };
