@@ -14,6 +14,7 @@ from bookings.actions.taking import (
     insert,
     lock_for,
     offering_alternatives,
+    refuse_at_once,
     settle,
     written,
 )
@@ -105,6 +106,8 @@ def book_visit(
     lock_for(asked, setting)
     if details.idempotency_key and (known := booked_before(details.idempotency_key)):
         return known
+    for one in asked:
+        refuse_at_once(one, setting)
     _check_interval(client, asked, details)
     if details.is_online:
         _check_online(client, asked, practice, details, at)

@@ -27,7 +27,7 @@ from bookings.availability.pools import Pool
 from bookings.models import Ability, Hold, Occupancy, Requirement, Resource, Segment, Service
 from bookings.queries.feed import Picture, Wanted, picture_of
 from bookings.queries.free import nearest_slots
-from bookings.queries.lanes import Leaving
+from bookings.queries.lanes import LONGEST, Leaving
 from bookings.rules.anatomy import Anatomy, Use
 from bookings.rules.time import day_of, minute_of
 from clients.models import Client
@@ -99,6 +99,8 @@ def settled(asked: Sequence[Asked], setting: Setting) -> list[Planned]:
     Refuses     TimeRefused in one of its kinds, with the nearest free times
     """
     lock_for(asked, setting)
+    for one in asked:
+        refuse_at_once(one, setting)
     return [settle(one, setting) for one in asked]
 
 
@@ -126,6 +128,28 @@ def lock_for(asked: Sequence[Asked], setting: Setting) -> None:
     Occupancy.objects.filter(
         over, kind=Occupancy.Kind.HOLD, expires_at__lte=setting.at, starts_at__lt=end, ends_at__gt=start
     ).delete()
+
+
+def refuse_at_once(asked: Asked, setting: Setting) -> None:
+    """Where many wait for one slot, those who lost are told by one small question, and the next may look."""
+    if asked.practitioner is None or SlotTaken.insist in setting.insist:
+        return
+    taken = Occupancy.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=setting.at),
+        resource=asked.practitioner,
+        is_standing=True,
+        starts_at__gt=asked.starts_at - LONGEST,
+        starts_at__lte=asked.starts_at,
+        ends_at__gt=asked.starts_at,
+    )
+    if setting.leaving.appointment_id:
+        taken = taken.exclude(segment__appointment_id=setting.leaving.appointment_id)
+    if setting.leaving.hold_id:
+        taken = taken.exclude(hold_id=setting.leaving.hold_id)
+    if taken.exists():
+        refusal = SlotTaken(who=asked.practitioner.name)
+        refusal.lost = (asked, setting)
+        raise refusal
 
 
 def settle(asked: Asked, setting: Setting) -> Planned:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from bookings import actions
 from bookings.actions import locks
-from bookings.models import Appointment, Occupancy, Resource
+from bookings.models import Appointment, Occupancy, Requirement, Resource
 from practices.errors import Refusal
 from practices.tenancy import visit
 from tests.factories import NOON, TEN, book, make_client, make_practice
@@ -139,3 +139,19 @@ def test_who_waits_too_long_is_asked_to_try_again(shop, monkeypatch):
     first, second = together(shop, [slow, quick])
     assert isinstance(first, Appointment)
     assert isinstance(second, actions.ManyAtOnce)
+
+
+def test_one_key_books_once_even_where_nothing_else_is_shared(shop):
+    """Other clients, other practitioners, no room: only the key itself stands between them."""
+    with visit(shop.practice):
+        Requirement.objects.all().delete()
+        zoe, ida = make_client(shop), make_client(shop, "Ida Stone")
+    how = {"details": actions.Details(idempotency_key="one key")}
+    calls = [
+        lambda: book(shop, zoe, practitioner=shop.petra, **how),
+        lambda: book(shop, ida, practitioner=shop.ana, **how),
+    ]
+    answers = together(shop, calls)
+    assert answers[0].pk == answers[1].pk
+    with visit(shop.practice):
+        assert Occupancy.objects.count() == 1
