@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from bookings.models import Appointment
 from bookings.queries.desk_visit import visit_by
+from practices.active import active_practice_id
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
 from practices.toasts import toast
@@ -68,14 +69,19 @@ def safe(request: PracticeRequest, url: str) -> str:
     return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""
 
 
+def _salt() -> str:
+    """A word signed in one practice opens in no other."""
+    return f"{UNDO_SALT}.{active_practice_id()}"
+
+
 def signed(**facts: Any) -> str:
     """What an undo must know, so that the address of the toast carries it."""
-    return signing.dumps(facts, salt=UNDO_SALT, compress=True)
+    return signing.dumps(facts, salt=_salt(), compress=True)
 
 
 def unsigned(token: str) -> dict[str, Any]:
     try:
-        facts: dict[str, Any] = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
+        facts: dict[str, Any] = signing.loads(token, salt=_salt(), max_age=UNDO_SECONDS)
     except signing.BadSignature as error:
         raise Http404 from error
     return facts

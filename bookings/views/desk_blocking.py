@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
@@ -109,12 +110,12 @@ def unblock(request: PracticeRequest, block_id: int) -> HttpResponse:
 @may("book")
 def block_again(request: PracticeRequest, token: str) -> HttpResponse:
     was = unsigned(token)
-    whose: Any = Resource.objects.filter(pk=was["who"])
+    whose: Any = get_object_or_404(Resource, pk=was["who"])
     starts, ends = datetime.fromisoformat(was["starts"]), datetime.fromisoformat(was["ends"])
     place = place_or_404(request)
     try:
         kept = actions.block_time(
-            whose.get(),
+            whose,
             starts_at=starts,
             ends_at=ends,
             reason=was["why"],

@@ -53,7 +53,9 @@ def sweep(neighbour: Client) -> list[str]:
         willow = make_practice("willow", owner=f"{MARK}Ana", desk=f"{MARK}Frank", practitioner=f"{MARK}Petra")
         furnish_every_page(willow)
         lift(True)
-        addresses = [page.address(willow).replace("/p/willow/", "/p/cedar/", 1) for page in staff_pages()]
+        with inside(willow.practice):
+            paths = [page.address(willow) for page in staff_pages()]
+        addresses = [path.replace("/p/willow/", "/p/cedar/", 1) for path in paths]
         beside = dict(asked(neighbour, addresses))
         transaction.set_rollback(True)
     lift(True)
