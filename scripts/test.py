@@ -1,4 +1,4 @@
-"""`make test` and `make e2e`: pytest on services of its own, so that a running demo is never touched."""
+"""`make test`, `make e2e` and `make chaos`: pytest on services of its own, so that a running demo is never touched."""
 
 import contextlib
 import signal
@@ -8,9 +8,12 @@ import sys
 from scripts import services
 from scripts.group import ROOT, Group, die_with_parent
 
-# What needs a browser or whole stacks of its own is slow and stays out of `make test`.
-SLOW = ["-m", "browser or stack"]
-QUICK = ["-m", "not (browser or stack)", "-n", "2", "--dist", "worksteal"]
+# What needs a browser or whole stacks of its own is slow and stays out of `make test`; chaos takes longer still.
+CHOSEN = {
+    "test": ["-m", "not (browser or stack or chaos)", "-n", "2", "--dist", "worksteal"],
+    "e2e": ["-m", "browser or stack"],
+    "chaos": ["-m", "chaos", "-s"],
+}
 
 
 def main() -> None:
@@ -20,8 +23,7 @@ def main() -> None:
     group = Group()
     try:
         environment = services.start(group, folder) | {"RAPPORT_MODE": "test"}
-        chosen = QUICK if kind == "test" else SLOW
-        command = [sys.executable, "-m", "pytest", *chosen, *arguments]
+        command = [sys.executable, "-m", "pytest", *CHOSEN[kind], *arguments]
         pytest = subprocess.Popen(
             command, cwd=ROOT, env=environment, preexec_fn=lambda: die_with_parent(signal.SIGINT)
         )

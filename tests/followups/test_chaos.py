@@ -33,7 +33,7 @@ def test_sending_and_then_marking_says_it_twice(shop):
     assert outcome.twice
 
 
-@pytest.mark.stack
+@pytest.mark.chaos
 @pytest.mark.parametrize("seed", range(1, 11))
 def test_ten_runs_of_five_hundred_messages_say_everything_once(shop, seed):
     outcome = told(run(shop, messages=500, seed=seed, between_kills=(5, 30), patience=600), seed)
@@ -43,6 +43,6 @@ def test_ten_runs_of_five_hundred_messages_say_everything_once(shop, seed):
     assert len(outcome.settled) + len(outcome.flagged) == 500
 
 
-@pytest.mark.stack
+@pytest.mark.chaos
 def test_five_hundred_sent_and_then_marked_say_many_things_twice(shop):
     assert len(told(run(shop, kind="naive", messages=500, seed=1, patience=600), 1).twice) >= 5
