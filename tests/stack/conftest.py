@@ -59,7 +59,7 @@ class Checkout:
         try:
             with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
                 return answer.status
-        except URLError as error:
+        except (URLError, TimeoutError) as error:
             return getattr(error, "code", None)
 
     def alive(self, word: str = "") -> list[int]:
