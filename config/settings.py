@@ -21,6 +21,7 @@ DEBUG = env.flag("DEBUG", MODE == "development")
 
 DEFAULT_SECRET = "not-a-secret-only-for-demo-and-tests"  # noqa: S105  refused in production just below
 SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else DEFAULT_SECRET)
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
 DEFAULT_FIELD_KEYS = "demo:bm90LWEtc2VjcmV0LW9ubHktZm9yLWRlbW8tdGVzdHM="
 FIELD_KEYS = env.listed("FIELD_KEYS", "" if IS_PRODUCTION else DEFAULT_FIELD_KEYS)
 BASE_URL = env.text("BASE_URL", None if IS_PRODUCTION else "http://127.0.0.1:8000").rstrip("/")

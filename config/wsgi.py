@@ -9,6 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 if settings.IS_PRODUCTION:
+    from django.db import connection
+
     from practices.checks import refuse_unsafe_database
 
     refuse_unsafe_database()
+    connection.close()  # loaded before the fork, it would be shared by every web process

@@ -32,6 +32,7 @@ GROUPS: dict[str, list[Setting]] = {
     ],
     "Secrets": [
         Setting("SECRET_KEY", None, "signs sessions and links; 50 characters or more"),
+        Setting("SECRET_KEY_FALLBACKS", "", "its older values, which still open what they signed, by commas"),
         Setting(
             "FIELD_KEYS", None, "keys of encrypted notes, `name:base64` of 32 bytes, newest first, by commas"
         ),

@@ -1,0 +1,78 @@
+"""docker-compose.yml and Dockerfile, read as Docker reads them: enough of it to check and to run what they say."""
+
+import json
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMED = re.compile(r"\$(?:\$|\{(\w+)(?::([?-])([^}]*))?\})")
+
+
+class Missing(Exception):
+    """A variable that must be given is not."""
+
+
+def services(folder=ROOT):
+    return yaml.safe_load((folder / "docker-compose.yml").read_text())["services"]
+
+
+def filled(value, given):
+    """Text, list or mapping with its ${NAMES} replaced from .env, as compose does before it starts anything."""
+    if isinstance(value, dict):
+        return {key: filled(inner, given) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, given) for inner in value]
+    if not isinstance(value, str):
+        return value
+    return NAMED.sub(lambda found: _one(found, given), value)
+
+
+def _one(found, given):
+    name, kind, rest = found.groups()
+    if name is None:
+        return "$"
+    if given.get(name):
+        return given[name]
+    if kind == "?":
+        raise Missing(name)
+    return rest if kind == "-" else ""
+
+
+def environment(service, given):
+    """What the service's process sees; a name without a value is passed on when .env has it."""
+    passed = {
+        name: given[name] for name, value in service["environment"].items() if not value and name in given
+    }
+    fixed = {name: value for name, value in service["environment"].items() if value}
+    return filled(fixed, given) | passed
+
+
+def dotenv(file):
+    """The variables of a .env file."""
+    lines = (
+        line.partition("=") for line in file.read_text().splitlines() if line and not line.startswith("#")
+    )
+    return {name: value for name, _, value in lines}
+
+
+def names_asked_for(folder=ROOT):
+    """Every variable the compose file reads from .env → whether it must be given."""
+    text = re.sub(r"#.*", "", (folder / "docker-compose.yml").read_text())
+    asked = {found[1]: found[2] == "?" for found in NAMED.finditer(text) if found[1]}
+    for service in services(folder).values():
+        asked |= {name: False for name, value in service.get("environment", {}).items() if value is None}
+    return asked
+
+
+def instructions(folder=ROOT):
+    """The Dockerfile's lines as (word, rest), with folded lines joined."""
+    text = (folder / "Dockerfile").read_text().replace("\\\n", " ")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return [tuple(line.split(None, 1)) for line in lines]
+
+
+def image_command(folder=ROOT):
+    """What a service without a command of its own runs."""
+    return json.loads(next(rest for word, rest in instructions(folder) if word == "CMD"))
