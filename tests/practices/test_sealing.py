@@ -1,12 +1,17 @@
 """Sealed text opens where it belongs, and nowhere else."""
 
 import base64
+import io
 import uuid
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.core.management import CommandError, call_command
 
 from practices import sealing
+from practices.models import WebhookEndpoint
+from practices.webhooks import actions
+from tests.factories import NOON
 
 HERE = b"notes.text|1|row"
 
@@ -43,3 +48,23 @@ def test_an_older_key_still_opens_and_the_newest_seals(settings):
 def test_empty_text_stays_empty():
     assert sealing.seal("", bound_to=HERE) == b""
     assert sealing.unseal(b"", bound_to=HERE) == ""
+
+
+def test_resealing_moves_every_text_to_the_newest_key_and_tells_when_the_old_one_may_go(willow, settings):
+    endpoint = actions.add_endpoint(
+        willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
+    )
+    secret = endpoint.secret
+    fresh = base64.b64encode(uuid.uuid4().bytes + uuid.uuid4().bytes).decode()
+    settings.FIELD_KEYS = [f"fresh:{fresh}", *settings.FIELD_KEYS]
+    sealing._ring.cache_clear()
+    with pytest.raises(CommandError, match="Older keys are still needed"):
+        call_command("reseal", "--check")
+
+    call_command("reseal", stdout=io.StringIO())
+
+    call_command("reseal", "--check", stdout=io.StringIO())
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    sealing._ring.cache_clear()
+    assert WebhookEndpoint.objects.get(pk=endpoint.pk).secret == secret
+    sealing._ring.cache_clear()

@@ -1,9 +1,10 @@
 """Move sealed text to the newest key, in batches, while everything runs."""
 
+from collections import Counter
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models
 
 from practices.models import Practice
@@ -16,13 +17,25 @@ BATCH = 500
 class Command(BaseCommand):
     help = "Seal again, with the first key of FIELD_KEYS, what older keys have sealed."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; fail while an older key is still needed"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        resealed = sum(
-            reseal(practice, model, column)
+        everywhere = [
+            (practice, model, column)
             for practice in Practice.objects.order_by("pk")
             for model, column in sealed_columns()
-        )
-        self.stdout.write(f"{resealed} texts sealed again.")
+        ]
+        if not options["check"]:
+            self.stdout.write(f"{sum(reseal(*where) for where in everywhere)} texts sealed again.")
+            return
+        found = sum((keys_of(*where) for where in everywhere), Counter[str]())
+        told = ", ".join(f"{texts} by {key}" for key, texts in sorted(found.items())) or "none"
+        if found.keys() - {newest_key()}:
+            raise CommandError(f"Sealed texts: {told}. Older keys are still needed.")
+        self.stdout.write(f"Sealed texts: {told}. No older key is needed.")
 
 
 def sealed_columns() -> list[tuple[type[PracticeOwned], str]]:
@@ -51,3 +64,10 @@ def reseal(practice: Practice, model: type[PracticeOwned], column: str) -> int:
         if len(rows) < BATCH:
             return resealed
         last = rows[-1].pk
+
+
+def keys_of(practice: Practice, model: type[PracticeOwned], column: str) -> Counter[str]:
+    """How many texts each key has sealed."""
+    with visit(practice):
+        sealed = model.objects.exclude(**{column: b""}).values_list(column, flat=True)
+        return Counter(key_of(text) for text in sealed.iterator(chunk_size=BATCH))
