@@ -7,4 +7,8 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if "runserver" not in sys.argv:
+        from practices import patience
+
+        patience.stand(patience.COMMAND)
     execute_from_command_line(sys.argv)

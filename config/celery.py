@@ -20,7 +20,9 @@ def check_database(**later: object) -> None:
     """Workers, too, refuse a database that would let them see every practice."""
     from django.conf import settings
 
+    from practices import patience
     from practices.checks import refuse_unsafe_database
 
+    patience.stand(patience.TASK)
     if settings.IS_PRODUCTION:
         refuse_unsafe_database()

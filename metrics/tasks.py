@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from metrics import actions
 from metrics.recipes import VERSION
+from practices import patience
 from practices.models import Practice
 from practices.tasks import practices_listed_by
 from practices.tenancy import inside, visit
@@ -42,6 +43,11 @@ def check_numbers(**later: object) -> dict[str, int]:
     if not ids:
         return {}
     practice = Practice.objects.get(pk=ids[timezone.now().toordinal() % len(ids)])
+    with patience.patient(patience.JOB):
+        return _checked(practice)
+
+
+def _checked(practice: Practice) -> dict[str, int]:
     with inside(practice):
         actions.refresh(practice)
     with visit(practice):

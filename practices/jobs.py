@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from practices import patience
 from practices.models import Job, Member, Practice
 
 Progress = Callable[..., None]
@@ -57,7 +58,8 @@ def run(job: Job, *, clock: Callable[[], datetime]) -> None:
 
     runners: dict[str, Runner] = import_string(settings.JOB_RUNNERS)
     try:
-        result = runners[job.kind](job, progress)
+        with patience.patient(patience.JOB):
+            result = runners[job.kind](job, progress)
     except Exception as error:
         _finish(job, Job.Status.FAILED, at=clock(), message=str(error)[:300])
         raise

@@ -81,7 +81,7 @@ def test_an_empty_value_is_the_default(monkeypatch):
 def test_a_database_address_may_name_a_socket_and_hold_odd_characters():
     read = environment.database("postgres://rapport_app:p%40ss@/rapport?host=/run/pg&sslmode=require")
     assert (read["HOST"], read["NAME"], read["PASSWORD"]) == ("/run/pg", "rapport", "p@ss")
-    assert read["OPTIONS"] == {"sslmode": "require"}
+    assert read["OPTIONS"] == environment.CONNECTION | {"sslmode": "require"}
 
 
 def test_another_kind_of_database_is_refused():

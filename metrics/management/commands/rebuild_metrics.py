@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from metrics import actions
+from practices import patience
 from practices.models import Practice
 from practices.tenancy import visit
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         found = Practice.objects.filter(slug=practice).first()
         if found is None:
             raise CommandError(f"There is no practice “{practice}”.")
-        with visit(found):
+        with patience.patient(patience.COMMAND), visit(found):
             if check:
                 self._check(found)
             else:

@@ -10,6 +10,24 @@ from psycopg2 import sql
 from config.environment import database
 from practices.walls import APP, OPS, OWNER
 
+# How long a role's statements, waits for a lock and idle transactions may last, before the database cuts them.
+# Pages are held to the first; workers, commands and long jobs ask for more (practices/patience.py). The owner
+# migrates: a change that must wait for a lock would make all pages queue behind it, so it gives up and is run again.
+# Nobody signs in as rapport_ops; its functions run within the limits of who calls them. Idle for a minute inside a
+# transaction is a process that hangs: between two statements we only compute.
+LIMITS = {
+    APP: {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+    },
+    OWNER: {
+        "statement_timeout": "1h",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "10min",
+    },
+}
+
 
 class Command(BaseCommand):
     help = "Make the database and its roles (owner, app, ops) with DATABASE_ADMIN_URL."
@@ -56,8 +74,9 @@ def make_roles(cursor: Any, passwords: dict[str, str]) -> None:
         cursor.execute(change)
     cursor.execute(f"GRANT {OPS} TO {OWNER}")
     cursor.execute(f"GRANT {OWNER} TO CURRENT_USER")
-    cursor.execute(f"ALTER ROLE {APP} SET lock_timeout = '5s'")
-    cursor.execute(f"ALTER ROLE {APP} SET idle_in_transaction_session_timeout = '60s'")
+    for role, limits in LIMITS.items():
+        for name, limit in limits.items():
+            cursor.execute(f"ALTER ROLE {role} SET {name} = '{limit}'")
 
 
 def make_database(cursor: Any, name: str) -> None:
