@@ -6,12 +6,10 @@ Source      features.md F34; reliability notes §3.11, §3.40
 """
 
 import hashlib
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
-
+from practices.counting import count
 from practices.models import Practice
 
 
@@ -31,25 +29,10 @@ BOOKINGS_PER_CONTACT = Limit("contact", 6, 24 * 3600)
 BOOKINGS_PER_PRACTICE = Limit("practice", 400, 3600)
 LINKS = Limit("links", 60, 600)
 
-_local: dict[str, int] = {}
-_guard = threading.Lock()
-
 
 def within(limit: Limit, practice: Practice, whom: str, *, at: datetime) -> bool:
     """Count one more, and say whether it is still within the limit."""
     window = int(at.timestamp()) // limit.seconds
     who = hashlib.sha256(whom.encode()).hexdigest()[:24]
-    key = f"limit:{limit.name}:{practice.pk}:{who}:{window}"
-    try:
-        cache.add(key, 0, timeout=limit.seconds + 60)
-        return int(cache.incr(key)) <= limit.times
-    except Exception:
-        return _within_local(key, max(1, limit.times // 5))
-
-
-def _within_local(key: str, times: int) -> bool:
-    with _guard:
-        if len(_local) > 10_000:
-            _local.clear()
-        _local[key] = _local.get(key, 0) + 1
-        return _local[key] <= times
+    counted = count(f"limit:{limit.name}:{practice.pk}:{who}:{window}", seconds=limit.seconds)
+    return counted.times <= (max(1, limit.times // 5) if counted.is_alone else limit.times)

@@ -12,7 +12,6 @@ from celery import shared_task
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from followups import letters
 from followups.actions.reconciling import reconcile
@@ -26,6 +25,8 @@ from practices.tasks import practices_listed_by
 log = logging.getLogger(__name__)
 # The next ring comes anyway; a worker that stays longer keeps others from being restarted.
 LONGEST_RUN = timedelta(seconds=50)
+SILENT_SECONDS = 5.0  # beat rings every ten, so nothing waits longer for a bell that is left alone
+_silent_until = 0.0
 
 
 def database_now() -> datetime:
@@ -91,9 +92,17 @@ def ring_after_commit(task: Callable[..., int] = send_due_messages) -> None:
 
 
 def ring(task: Callable[..., int]) -> bool:
+    """Ring, unless the bell failed a moment ago: while Redis hangs, only one request in a while waits for it.
+
+    Whatever goes wrong is no error of the request: what it changed is saved.
+    """
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return False
     try:
         task.apply_async(retry=False, expires=60)  # type: ignore[attr-defined]  # a Celery task
-    except (OperationalError, OSError) as error:
+    except Exception as error:
+        _silent_until = time.monotonic() + SILENT_SECONDS
         log.info("the doorbell is out of order: %s", type(error).__name__)
         return False
     return True

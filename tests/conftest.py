@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 
+from config.cache import forget_failure
 from config.environment import database
 from tests.factories import make_practice
 
@@ -129,6 +130,7 @@ def _cache(settings: Any, worker_id: str) -> None:
         }
     }
     settings.CACHES = caches
+    forget_failure()
     cache.clear()
 
 

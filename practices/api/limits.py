@@ -1,17 +1,16 @@
-"""How often a key may ask: a fixed window on Redis, or a small one of this process while Redis is gone."""
+"""How often a key may ask: a fixed window, and a small one of this process while Redis is away."""
 
 import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.http import HttpResponse
-from redis.exceptions import RedisError
+
+from practices.counting import count
 
 WINDOW_SECONDS = 60
 PER_WINDOW = 600
 PER_WINDOW_WITHOUT_REDIS = 60
-_local: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,6 @@ def take(name: str, *, at: datetime) -> Quota:
     """Count one request against the quota of this name."""
     window = int(at.timestamp()) // WINDOW_SECONDS
     resets_in = math.ceil((window + 1) * WINDOW_SECONDS - at.timestamp())
-    slot = f"limit:{name}:{window}"
-    try:
-        cache.add(slot, 0, timeout=2 * WINDOW_SECONDS)
-        return Quota(PER_WINDOW, cache.incr(slot), resets_in)
-    except (RedisError, ValueError):
-        if slot not in _local:
-            _local.clear()
-        _local[slot] = _local.get(slot, 0) + 1
-        return Quota(PER_WINDOW_WITHOUT_REDIS, _local[slot], resets_in)
+    counted = count(f"limit:{name}:{window}", seconds=WINDOW_SECONDS)
+    limit = PER_WINDOW_WITHOUT_REDIS if counted.is_alone else PER_WINDOW
+    return Quota(limit, counted.times, resets_in)

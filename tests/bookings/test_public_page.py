@@ -172,12 +172,7 @@ def test_too_many_tries_have_to_wait(willow, client):
 
 
 def test_without_redis_a_small_limit_holds(willow, settings):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://127.0.0.1:1",
-        }
-    }
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
     limit = limits.Limit("test", 10, 600)
     answers = [limits.within(limit, willow.practice, "somebody", at=timezone.now()) for _ in range(3)]
     assert answers == [True, True, False]

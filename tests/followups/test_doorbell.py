@@ -105,11 +105,33 @@ class Silent:
         raise self.error
 
 
-@pytest.mark.parametrize("error", [OperationalError("no broker"), ConnectionRefusedError(), TimeoutError()])
+@pytest.fixture
+def _no_earlier_failure(monkeypatch):
+    monkeypatch.setattr(tasks, "_silent_until", 0.0)
+
+
+@pytest.mark.usefixtures("_no_earlier_failure")
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("no broker"), ConnectionRefusedError(), TimeoutError(), AttributeError("kombu")],
+)
 def test_a_doorbell_that_is_out_of_order_disturbs_nobody(error):
     assert tasks.ring(Silent(error)) is False
 
 
+@pytest.mark.usefixtures("_no_earlier_failure")
+def test_a_doorbell_that_failed_is_left_alone_for_a_moment(monkeypatch):
+    silent = Silent(TimeoutError())
+    assert [tasks.ring(silent), tasks.ring(silent)] == [False, False]
+    assert silent.rung == 1
+
+    monkeypatch.setattr(tasks, "SILENT_SECONDS", 0.0)
+    monkeypatch.setattr(tasks, "_silent_until", 0.0)
+    assert [tasks.ring(silent), tasks.ring(silent)] == [False, False]
+    assert silent.rung == 3
+
+
+@pytest.mark.usefixtures("_no_earlier_failure")
 @pytest.mark.django_db(transaction=True)
 def test_the_bell_rings_only_once_the_change_is_saved():
     silent = Silent(OperationalError("no broker"))
