@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from config.search import search
 from config.today import today
 
+handler500 = "config.unavailable.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
     path("search/", search, name="search"),

@@ -7,6 +7,8 @@ from config import health
 from practices import styleguide
 from practices.views import demo, doors, invitations, letters
 
+handler500 = "config.unavailable.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

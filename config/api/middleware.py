@@ -80,7 +80,7 @@ class ApiMiddleware:
         response = self._work(request, practice, answer)
         if response.status_code >= 500 or never_ran(response):
             with visit(practice):
-                if response.status_code >= 500:
+                if response.status_code >= 500 and response.status_code != 503:
                     keep(answer, response)
                 else:
                     answer.delete()
@@ -150,5 +150,5 @@ def keep(answer: Answer, response: HttpResponse) -> None:
 
 
 def never_ran(response: HttpResponse) -> bool:
-    """Refused before any work began: malformed, not allowed, not found. Such a key may be used again."""
-    return response.status_code in {400, 401, 403, 404, 405, 406, 415, 429}
+    """Refused before any work began, or taken back because the database was away: such a key may be used again."""
+    return response.status_code in {400, 401, 403, 404, 405, 406, 415, 429, 503}
