@@ -325,6 +325,8 @@ SPECTACULAR_SETTINGS = {
         "FactSource": "clients.models.ProfileFact.Source",
         "PaymentKind": "bookings.models.Payment.Kind",
         "JobStatus": "practices.models.Job.Status",
+        "DeliveryStatus": "practices.models.WebhookDelivery.Status",
+        "JourneyStage": "journeys.models.Stage",
     },
 }
 

@@ -163,6 +163,13 @@ class EndpointAdded(Fact):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class EndpointChanged(Fact):
+    kind = "webhook.changed"
+
+    endpoint_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class EndpointRemoved(Fact):
     kind = "webhook.removed"
 
@@ -178,7 +185,7 @@ class EndpointEnabled(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EndpointDisabled(Fact):
-    """An endpoint stayed deaf; nothing more is sent to it until somebody enables it."""
+    """An endpoint stayed deaf, or somebody switched it off; nothing is sent to it until somebody enables it."""
 
     kind = "webhook.disabled"
 

@@ -19,9 +19,11 @@ SECRET_BYTES = 32
 CHECK_LENGTH = 6
 SHOWN = len(HEAD) + 6
 
+# What each scope says on the page; permissions.SCOPES says what it opens.
 SCOPES = {
     "clients:read": _("Read clients, consents and journeys"),
     "clients:write": _("Register and change clients and consents"),
+    "clients:erase": _("Export and erase all that is known of a client"),
     "health:read": _("Read health facts (recorded each time)"),
     "health:write": _("Write health facts"),
     "bookings:read": _("Read services, availability and appointments"),

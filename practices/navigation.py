@@ -52,7 +52,7 @@ SETTINGS = (
     Place(_("Working hours"), "clock", "bookings:hours", "manage_team_hours"),
     Place(_("Import"), "upload", "clients:imports", "import_clients"),
     Place(_("Keys"), "key-round", "practices:keys", "manage_programs"),
-    Place(_("Webhooks"), "webhook", "practices:endpoints", "manage_programs"),
+    Place(_("Webhooks"), "webhook", "practices:endpoints", "manage_webhooks"),
     Place(_("Long work"), "loader", "practices:jobs", "see_jobs"),
 )
 

@@ -1,6 +1,7 @@
 """One table: which role may do what. Pages and API read it, nothing else decides.
 
-A verb is what a person does; a view names its verb with `@may("book")`. Health text has verbs of its own.
+A verb is what a person does; a view names its verb with `@may("book")`, a resource of the API names the same verbs,
+and a key's scopes say which of them a program may do. Health text has verbs of its own.
 """
 
 from collections.abc import Callable
@@ -45,12 +46,42 @@ ROLES: dict[str, frozenset[str]] = {
     "manage_team_hours": LEADS,
     "manage_practice": LEADS,
     "manage_programs": LEADS,
+    "manage_webhooks": LEADS,
+    "see_events": LEADS,
     "see_members": LEADS,
     "manage_members": frozenset({Role.OWNER}),
     "leave_practice": EVERYBODY,
     "see_settings": EVERYBODY,
     "see_jobs": EVERYBODY,
 }
+
+SCOPES: dict[str, frozenset[str]] = {
+    "clients:read": frozenset({"see_clients", "see_journeys", "see_jobs"}),
+    "clients:write": frozenset({"change_clients"}),
+    "clients:erase": frozenset({"export_clients", "erase_clients"}),
+    "health:read": frozenset({"see_health"}),
+    "health:write": frozenset({"write_health"}),
+    "bookings:read": frozenset({"see_calendar"}),
+    "bookings:write": frozenset({"book", "run_visits", "take_payments", "refund"}),
+    "journeys:write": frozenset({"move_journeys"}),
+    "messages:read": frozenset({"see_messages"}),
+    "messages:write": frozenset({"send_messages"}),
+    "metrics:read": frozenset({"see_metrics", "see_rows_behind_metrics"}),
+    "events:read": frozenset({"see_events"}),
+    "webhooks:write": frozenset({"manage_webhooks"}),
+}
+"""Scope of a key → the verbs it opens. A verb that no scope opens is for people alone."""
+
+
+def scope_for(verb: str) -> str:
+    """The scope that opens a verb.
+
+    Raises      KeyError for a verb that is for people alone
+    """
+    for scope, verbs in SCOPES.items():
+        if verb in verbs:
+            return scope
+    raise KeyError(verb)
 
 
 def allowed(member: Member, verb: str) -> bool:

@@ -118,7 +118,13 @@ class Filters(serializers.Serializer[Any]):
     ),
 )
 class Appointments(Resource):
-    prefix, reads, writes = "apt", "bookings:read", "bookings:write"
+    prefix, sees, does = "apt", "see_calendar", "run_visits"
+    verbs: ClassVar[dict[str, str]] = {
+        "create": "book",
+        "reschedule": "book",
+        "cancel": "book",
+        "payments": "take_payments",
+    }
     serializer_class = AppointmentOut
     expands: ClassVar[dict[str, str]] = {
         "client": "client",

@@ -63,7 +63,7 @@ SLOT = {
 
 
 class Availability(Door):
-    prefix, reads = "", "bookings:read"
+    prefix, sees = "", "see_calendar"
     serializer_class = Slots
     pagination_class = None
 

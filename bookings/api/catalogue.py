@@ -43,7 +43,7 @@ class PractitionerOut(serializers.ModelSerializer[models.Resource]):
 
 
 class Catalogue(Resource):
-    reads = "bookings:read"
+    sees = "see_calendar"
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
 

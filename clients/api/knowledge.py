@@ -55,7 +55,7 @@ class FactFilters(serializers.Serializer[Any]):
 
 @extend_schema_view(list=extend_schema(summary="List what is known of a client", parameters=[FactFilters]))
 class Facts(Resource):
-    prefix, reads, writes = "fct", "health:read", "health:write"
+    prefix, sees, does = "fct", "see_health", "write_health"
     serializer_class = FactOut
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -145,7 +145,7 @@ class ConsentFilters(serializers.Serializer[Any]):
     retrieve=extend_schema(summary="Read an entry of the ledger"),
 )
 class Consents(Resource):
-    prefix, reads, writes = "con", "clients:read", "clients:write"
+    prefix, sees, does = "con", "see_clients", "change_clients"
     serializer_class = ConsentOut
 
     def get_queryset(self) -> QuerySet[Any]:

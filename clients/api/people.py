@@ -87,7 +87,7 @@ EXPAND = OpenApiParameter("expand", description="referrer")
     retrieve=extend_schema(summary="Read a client", parameters=[EXPAND]),
 )
 class Clients(Resource):
-    prefix, reads, writes = "cli", "clients:read", "clients:write"
+    prefix, sees, does = "cli", "see_clients", "change_clients"
     serializer_class = ClientOut
     expands: ClassVar[dict[str, str]] = {"referrer": "referrer"}
 

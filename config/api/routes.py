@@ -9,7 +9,9 @@ from bookings.api.catalogue import Locations, Practitioners, Services
 from clients.api.knowledge import Consents, Facts
 from clients.api.people import Clients
 from config.api import docs
+from journeys.api.journeys import Journeys
 from practices.api.record import Events, Jobs
+from practices.api.webhooks import Deliveries, Webhooks
 
 router = SimpleRouter(use_regex_path=False)
 router.register("clients", Clients, basename="client")
@@ -20,8 +22,11 @@ router.register("services", Services, basename="service")
 router.register("practitioners", Practitioners, basename="practitioner")
 router.register("availability", Availability, basename="availability")
 router.register("appointments", Appointments, basename="appointment")
+router.register("journeys", Journeys, basename="journey")
 router.register("events", Events, basename="event")
 router.register("jobs", Jobs, basename="job")
+router.register("webhooks", Webhooks, basename="webhook")
+router.register("deliveries", Deliveries, basename="delivery")
 
 app_name = "api"
 urlpatterns = [

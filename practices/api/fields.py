@@ -44,10 +44,16 @@ class InPractice(serializers.Field[models.Model, str, str, Any]):
     def to_internal_value(self, data: str) -> models.Model:
         try:
             pk = inside_id(str(data), self.prefix, self.context["request"].practice)
-            return self.model._default_manager.get(pk=pk)
+            return self._rows().get(pk=pk)
         except (NotAnId, self.model.DoesNotExist):
             self.fail("not_found")
         raise AssertionError
+
+    def _rows(self) -> models.QuerySet[models.Model]:
+        """The practice's rows; of people, those who are still present: nobody erased, nobody merged away."""
+        rows = self.model._default_manager.all()
+        present: models.QuerySet[models.Model] = rows.present() if hasattr(rows, "present") else rows
+        return present
 
     def to_representation(self, value: models.Model) -> str:
         return public_id(self.prefix, value.pk, key=bytes(self.context["request"].practice.id_key))

@@ -38,7 +38,7 @@ class EventFilters(serializers.Serializer[Any]):
     retrieve=extend_schema(summary="Read one event"),
 )
 class Events(Resource):
-    prefix, reads = "evt", "events:read"
+    prefix, sees = "evt", "see_events"
     serializer_class = EventOut
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
@@ -61,7 +61,7 @@ class JobOut(serializers.ModelSerializer[Job]):
     list=extend_schema(summary="List long work"), retrieve=extend_schema(summary="Read how far it is")
 )
 class Jobs(Resource):
-    prefix, reads = "job", "clients:read"
+    prefix, sees = "job", "see_jobs"
     serializer_class = JobOut
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 

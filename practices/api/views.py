@@ -1,5 +1,6 @@
 """The base of every resource of the API: found by outside id, scoped, expandable, with a version."""
 
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from practices.api.access import demand
 from practices.api.fields import inside_id
 from practices.ids import NotAnId
 
@@ -17,23 +19,37 @@ class ChangedMeanwhile(exceptions.APIException):
     default_detail = "It changed since you read it. Read it again, then decide."
 
 
+WHOLES = {"client": "see_clients", "referrer": "see_clients"}
+"""What can be expanded beyond the resource itself → the verb that sees it: an id may be told where a name may not."""
+
+
 class Door(GenericViewSet[Any]):
     """What every resource shares: ids, scopes, expansion, versions.
 
     prefix      of its ids
-    reads       scope for GET; `writes` for everything else
+    sees        verb of permissions.ROLES for GET; `does` for everything else
+    verbs       other writing operations with a verb of their own
+    state       columns that make its version, where the row does not count its changes
     expands     names that `?expand=` takes → what to join for them
     """
 
     prefix: ClassVar[str]
-    reads: ClassVar[str]
-    writes: ClassVar[str] = ""
+    sees: ClassVar[str]
+    does: ClassVar[str] = ""
+    verbs: ClassVar[dict[str, str]] = {}
+    state: ClassVar[tuple[str, ...]] = ()
     expands: ClassVar[dict[str, str]] = {}
     lookup_value_converter = "str"
     lookup_url_kwarg = "id"
 
-    def scope_of(self, method: str | None) -> str:
-        return self.reads if method in {"GET", "HEAD", "OPTIONS"} else self.writes
+    @property
+    def verb(self) -> str | None:
+        """What this request does, in the words of the table of permissions; None when nobody answers it."""
+        if self.action is None:
+            return None
+        if self.request.method in {"GET", "HEAD", "OPTIONS"}:
+            return self.sees
+        return self.verbs.get(self.action, self.does)
 
     def get_object(self) -> Any:
         return self.found(self.get_queryset())
@@ -55,10 +71,17 @@ class Door(GenericViewSet[Any]):
         Raises      ChangedMeanwhile when If-Match names another version
         """
         row = self.found(self.get_queryset().select_for_update(of=("self",)))
-        seen = self.request.headers.get("If-Match")
-        if seen not in {None, "*", etag(row)}:
+        seen = {tag.strip() for tag in self.request.headers.get("If-Match", "*").split(",")}
+        if not seen & {"*", self.etag(row)}:
             raise ChangedMeanwhile
         return row
+
+    def etag(self, row: Any) -> str:
+        """The version of a row, as the caller repeats it in If-Match; empty when rows of this kind never change."""
+        if self.state:
+            values = "\n".join(str(getattr(row, column)) for column in self.state)
+            return f'"{sha256(values.encode()).hexdigest()[:16]}"'
+        return f'"v{row.version}"' if hasattr(row, "version") else ""
 
     @property
     def expanded(self) -> set[str]:
@@ -69,6 +92,8 @@ class Door(GenericViewSet[Any]):
             raise exceptions.ValidationError(
                 {"expand": [f"{sorted(unknown)[0]} cannot be expanded; {known} can."]}
             )
+        for name in asked & set(WHOLES):
+            demand(self.request.auth, WHOLES[name])
         return asked
 
     def joined(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -91,14 +116,14 @@ class Door(GenericViewSet[Any]):
 
     def query(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The query string, read by a serializer. Raises ValidationError."""
-        reading = serializer(data=self.request.query_params, context=self.get_serializer_context())
+        reading = serializer(data=self.request.query_params.dict(), context=self.get_serializer_context())
         reading.is_valid(raise_exception=True)
         return dict(reading.validated_data)
 
     def answer(self, row: Any, *, status: int = 200, **headers: str) -> Response:
         data = self.get_serializer(row).data
-        if hasattr(row, "version"):
-            headers["ETag"] = etag(row)
+        if tag := self.etag(row):
+            headers["ETag"] = tag
         return Response(data, status=status, headers=headers)
 
 
@@ -111,7 +136,3 @@ class Resource(Door):
 
     def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.found(self.joined(self.get_queryset())))
-
-
-def etag(row: Any) -> str:
-    return f'"v{row.version}"'

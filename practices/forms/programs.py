@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practices import keys
 from practices.events import Fact
-from practices.webhooks.actions import all_facts
+from practices.webhooks.catalogue import all_facts
 
 LIVES = [("90", _("90 days")), ("365", _("A year")), ("0", _("Until revoked"))]
 

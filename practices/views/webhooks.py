@@ -15,11 +15,12 @@ from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.permissions import may
 from practices.toasts import toast
 from practices.webhooks import actions
+from practices.webhooks.catalogue import catalogue
 
 A_PAGE = 30
 
 
-@may("manage_programs")
+@may("manage_webhooks")
 def endpoint_list(request: PracticeRequest) -> HttpResponse:
     form = EndpointForm(request.POST or None)
     if form.is_valid():
@@ -37,7 +38,7 @@ def endpoint_list(request: PracticeRequest) -> HttpResponse:
     return render(request, "practices/endpoints.html", shown, status=422 if form.errors else 200)
 
 
-@may("manage_programs")
+@may("manage_webhooks")
 def endpoint(request: PracticeRequest, pk: int) -> HttpResponse:
     """What one address was told, newest first."""
     found = _found(pk)
@@ -46,14 +47,14 @@ def endpoint(request: PracticeRequest, pk: int) -> HttpResponse:
     return render(request, "practices/endpoint.html", {"endpoint": found, "page_obj": page})
 
 
-@may("manage_programs")
+@may("manage_webhooks")
 def events(request: PracticeRequest) -> HttpResponse:
     """Everything that can happen, from the facts themselves."""
-    return render(request, "practices/events.html", {"facts": actions.catalogue(Fact)})
+    return render(request, "practices/events.html", {"facts": catalogue(Fact)})
 
 
 @require_POST
-@may("manage_programs")
+@may("manage_webhooks")
 def rotate(request: PracticeRequest, pk: int) -> HttpResponse:
     actions.rotate_secret(_found(pk), at=timezone.now())
     toast(request, _("A new secret signs; the old one signs too for a day."))
@@ -61,7 +62,7 @@ def rotate(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("manage_programs")
+@may("manage_webhooks")
 def enable(request: PracticeRequest, pk: int) -> HttpResponse:
     actions.enable(_found(pk), by=request.member, at=timezone.now())
     toast(request, _("It is told again from now on."))
@@ -69,7 +70,7 @@ def enable(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("manage_programs")
+@may("manage_webhooks")
 def remove(request: PracticeRequest, pk: int) -> HttpResponse:
     actions.remove_endpoint(_found(pk), by=request.member, at=timezone.now())
     toast(request, _("It hears nothing any more."))
@@ -77,7 +78,7 @@ def remove(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("manage_programs")
+@may("manage_webhooks")
 def replay(request: PracticeRequest, pk: int) -> HttpResponse:
     found, form = _found(pk), ReplayForm(request.POST)
     after = form.is_valid() and Event.objects.filter(pk=form.cleaned_data["after"]).first()
@@ -94,7 +95,7 @@ def replay(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("manage_programs")
+@may("manage_webhooks")
 def resend(request: PracticeRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(WebhookDelivery.objects.filter(endpoint__removed_at=None), pk=pk)
     actions.resend(delivery, at=timezone.now())

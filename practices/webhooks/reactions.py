@@ -8,7 +8,12 @@ from practices.models import Event, Member, WebhookEndpoint
 
 
 def tell_owners(fact: EndpointDisabled, event: Event) -> None:
-    """Every owner gets a letter: what stopped, why, and that what was missed can be replayed."""
+    """Every owner gets a letter: what stopped, why, and that what was missed can be replayed.
+
+    Whoever switched it off by hand knows already.
+    """
+    if event.actor_id is not None:
+        return
     endpoint = WebhookEndpoint.objects.get(pk=fact.endpoint_id)
     owners = Member.objects.filter(role=Member.Role.OWNER, left_at=None, user__isnull=False)
     letter = _(

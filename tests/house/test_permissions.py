@@ -4,8 +4,9 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from practices import keys
 from practices.models import Member
-from practices.permissions import ROLES
+from practices.permissions import ROLES, SCOPES
 from tests.factories import make_member, make_user
 from tests.house.pages import furnish_every_page, staff_pages
 
@@ -62,3 +63,11 @@ def test_only_an_owner_decides_who_works_here():
 
 def test_health_is_read_by_those_who_care_and_lead():
     assert ROLES["see_health"] == {"owner", "manager", "practitioner"}
+
+
+def test_every_verb_a_key_may_do_is_in_the_table_and_in_one_scope():
+    opened = [verb for verbs in SCOPES.values() for verb in verbs]
+
+    assert set(opened) <= set(ROLES)
+    assert len(opened) == len(set(opened))
+    assert set(SCOPES) == set(keys.SCOPES)
