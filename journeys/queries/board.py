@@ -106,9 +106,10 @@ def allowed_by_stage() -> dict[str, int | None]:
 
 def chosen(wanted: Wanted, allowed: dict[str, int | None], *, at: datetime) -> QuerySet[Journey]:
     """The journeys asked for, each knowing whether it is stalled: too long in its stage with nothing planned."""
-    found = Journey.objects.filter(
+    on_board = Journey.objects.filter(
         client__archived_at=None, client__erased_at=None, client__merged_into=None
-    ).annotate(is_stalled=_is_stalled(allowed, at=at))
+    )
+    found = marked(on_board, allowed, at=at)
     since = Extract("entered_at", "epoch")
     found = found.annotate(
         turn=Case(When(is_stalled=True, then=since), default=-since, output_field=FloatField())
@@ -118,6 +119,11 @@ def chosen(wanted: Wanted, allowed: dict[str, int | None], *, at: datetime) -> Q
     if wanted.practitioner_id:
         found = found.filter(client__practitioner_id=wanted.practitioner_id)
     return found.filter(is_stalled=True) if wanted.is_stalled else found
+
+
+def marked(journeys: QuerySet[Journey], allowed: dict[str, int | None], *, at: datetime) -> QuerySet[Journey]:
+    """The same journeys, each knowing whether it is stalled."""
+    return journeys.annotate(is_stalled=_is_stalled(allowed, at=at))
 
 
 def _is_stalled(allowed: dict[str, int | None], *, at: datetime) -> Case:

@@ -1,0 +1,1 @@
+"""Journeys for programs: where each client stands, the way that led there, and moves by hand."""
