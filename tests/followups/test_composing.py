@@ -16,20 +16,10 @@ from followups.models import Message
 from followups.queries.world import Batch
 from followups.rules.purposes import PURPOSES
 from followups.rules.segments import measure
-from tests.factories import NOON, book
-from tests.followups.worlds import IN_A_WEEK, make_reachable, the
+from tests.factories import NOON
+from tests.followups.worlds import IN_A_WEEK, the
 
 WORDINGS = Path(settings.BASE_DIR) / "templates/messages"
-
-
-@pytest.fixture
-def zoe(willow):
-    return make_reachable(willow)
-
-
-@pytest.fixture
-def visit(willow, zoe):
-    return book(willow, zoe, starts_at=IN_A_WEEK)
 
 
 def said(willow, message):

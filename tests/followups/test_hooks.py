@@ -43,11 +43,6 @@ def signer(settings):
 
 
 @pytest.fixture
-def zoe(willow):
-    return make_reachable(willow)
-
-
-@pytest.fixture
 def text(willow, zoe):
     """A text reminder that a provider took."""
     book(willow, zoe, starts_at=IN_A_WEEK)

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytest
-
 from bookings import actions as bookings
 from clients import actions as clients
 from followups.actions.planning import plan_about
@@ -12,16 +10,6 @@ from tests.factories import NOON, book
 from tests.followups.worlds import DAY, IN_A_WEEK, MORNING, make_reachable, planned, the, work
 
 Status = Message.Status
-
-
-@pytest.fixture
-def zoe(willow):
-    return make_reachable(willow)
-
-
-@pytest.fixture
-def visit(willow, zoe):
-    return book(willow, zoe, starts_at=IN_A_WEEK)
 
 
 def test_a_booking_is_confirmed_and_reminded_of_twice(willow, visit):

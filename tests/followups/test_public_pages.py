@@ -19,16 +19,6 @@ Status = Message.Status
 
 
 @pytest.fixture
-def zoe(willow):
-    return make_reachable(willow)
-
-
-@pytest.fixture
-def visit(willow, zoe):
-    return book(willow, zoe, starts_at=IN_A_WEEK)
-
-
-@pytest.fixture
 def asked(willow, visit):
     """A check-in that went out."""
     bookings.complete(visit, by=willow.desk, at=visit.ends_at)

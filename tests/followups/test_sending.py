@@ -1,16 +1,15 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from bookings import actions as bookings
 from clients import actions as clients
 from followups.actions import by_hand
 from followups.actions.answering import give_feedback
-from followups.actions.sending import begin, claim_due, settle
-from followups.actions.suppressing import Scope, reopen, suppress
-from followups.channels import Busy, Unclear, Undeliverable
+from followups.actions.sending import begin, claim_due
+from followups.actions.suppressing import Scope, suppress
+from followups.channels import Undeliverable
 from followups.models import Message, Suppression
 from practices.models import Event
 from tests.factories import NOON, book
@@ -20,48 +19,14 @@ from tests.followups.worlds import (
     MAIL,
     MORNING,
     NUMBER,
+    Recorder,
     carried_by,
-    look_after,
     make_reachable,
     the,
     work,
 )
 
 Status = Message.Status
-
-
-class Recorder:
-    """A channel that takes what it is given, or raises what it is told to."""
-
-    name, can_find = "recorder", True
-
-    def __init__(self, *endings, known=None):
-        self.endings, self.known = list(endings), known
-        self.letters, self.asked = [], []
-
-    def send(self, letter, *, at):
-        self.letters.append(letter)
-        self.was_in_transaction = any(not block._from_testcase for block in connection.atomic_blocks)
-        ending = self.endings.pop(0) if self.endings else None
-        if ending:
-            raise ending
-        return f"id-{len(self.letters)}"
-
-    def find(self, letter, *, since):
-        self.asked.append(letter)
-        if isinstance(self.known, Exception):
-            raise self.known
-        return self.known
-
-
-@pytest.fixture
-def zoe(willow):
-    return make_reachable(willow)
-
-
-@pytest.fixture
-def visit(willow, zoe):
-    return book(willow, zoe, starts_at=IN_A_WEEK)
 
 
 def test_what_is_due_goes_out_once_with_words_and_address(willow, visit):
@@ -195,136 +160,6 @@ def test_the_third_counted_message_of_a_week_waits(willow, zoe, visit):
     assert (asked.status, asked.withheld_because) == ("expired", "weekly_cap")
 
 
-def test_a_busy_provider_puts_the_message_back_for_a_little_later(willow, visit):
-    with carried_by(Recorder(Busy("too many at once", retry_after=60))):
-        work(willow, MORNING)
-        back = the("confirmation")
-        assert (back.status, back.withheld_because) == (Status.PLANNED, "busy")
-        assert timedelta(seconds=60) <= back.due_at - MORNING <= timedelta(seconds=75)
-        work(willow, MORNING + timedelta(minutes=2))
-    assert (the("confirmation").status, the("confirmation").attempts) == ("accepted", 2)
-
-
-def test_a_refused_message_fails_and_asks_for_attention(willow, visit):
-    with carried_by(Recorder(Undeliverable("Invalid number", code="21211"))):
-        work(willow, MORNING)
-
-    failed = the("confirmation")
-    assert (failed.status, failed.failure, failed.needs_attention) == ("failed", "21211 Invalid number", True)
-    assert Event.objects.filter(kind="message.failed").count() == 1
-
-
-def test_a_carrier_that_says_the_number_stopped_corrects_our_table(willow, visit):
-    with carried_by(Recorder(Undeliverable("stopped", code="21610", closes_address=True))):
-        work(willow, MORNING)
-
-    assert Suppression.objects.get().reason == "carrier"
-    assert reopen(willow.practice, "email", MAIL, reason="said_start", at=NOON)
-
-
-def test_a_lost_answer_leaves_a_doubt_that_is_not_sent_again_at_once(willow, visit):
-    with carried_by(Recorder(Unclear("timeout"))) as channel:
-        work(willow, MORNING)
-        work(willow, MORNING + timedelta(minutes=1))
-
-    assert len(channel.letters) == 1
-    assert the("confirmation").status == Status.UNKNOWN
-
-
-def test_a_doubt_is_settled_by_asking_the_provider_after_the_grace(willow, visit):
-    with carried_by(Recorder(Unclear("timeout"), known="id-found")) as channel:
-        work(willow, MORNING)
-        look_after(willow, MORNING + timedelta(minutes=4))
-        assert channel.asked == []
-        look_after(willow, MORNING + timedelta(minutes=6))
-
-    found = the("confirmation")
-    assert (found.status, found.provider_id, len(channel.letters)) == ("accepted", "id-found", 1)
-
-
-def test_a_text_reminder_nobody_knows_of_is_sent_once_more_and_then_shown(willow, visit):
-    due = the("reminder_sms").due_at
-    with carried_by(Recorder(Unclear("reset"), Unclear("reset"))) as channel:
-        Message.objects.exclude(purpose="reminder_sms").delete()
-        work(willow, due)
-        look_after(willow, due + timedelta(minutes=6))
-        assert (the("reminder_sms").status, the("reminder_sms").withheld_because) == ("planned", "sent_again")
-        work(willow, due + timedelta(minutes=7))
-        look_after(willow, due + timedelta(minutes=20))
-        look_after(willow, due + timedelta(minutes=40))
-
-    doubtful = the("reminder_sms")
-    assert (doubtful.status, doubtful.needs_attention, len(channel.letters)) == ("unknown", True, 2)
-
-
-def test_an_e_mail_nobody_knows_of_is_shown_and_not_sent_again(willow, visit):
-    with carried_by(Recorder(Unclear("reset"))) as channel:
-        work(willow, MORNING)
-        look_after(willow, MORNING + timedelta(minutes=6))
-
-    assert (the("confirmation").status, the("confirmation").needs_attention) == ("unknown", True)
-    assert len(channel.letters) == 1
-
-
-def test_a_doubt_somebody_has_seen_to_does_not_come_back(willow, visit):
-    with carried_by(Recorder(Unclear("reset"))):
-        work(willow, MORNING)
-        look_after(willow, MORNING + timedelta(minutes=6))
-        by_hand.tick_off(the("confirmation"), by=willow.desk, at=MORNING + timedelta(minutes=7))
-        look_after(willow, MORNING + timedelta(minutes=30))
-
-    assert not the("confirmation").needs_attention
-
-
-def test_a_provider_that_cannot_be_asked_is_asked_again_later(willow, visit):
-    with carried_by(Recorder(Unclear("reset"), known=Busy("away"))) as channel:
-        work(willow, MORNING)
-        look_after(willow, MORNING + timedelta(minutes=6))
-        assert not the("confirmation").needs_attention
-        channel.known = "id-late"
-        look_after(willow, MORNING + timedelta(minutes=8))
-    assert the("confirmation").provider_id == "id-late"
-
-
-def test_a_worker_lost_before_the_call_leaves_no_doubt(willow, visit):
-    claim_due(willow.practice, at=MORNING)
-    look_after(willow, MORNING + timedelta(minutes=1))
-
-    assert the("confirmation").status == Status.PLANNED
-    with carried_by(Recorder()) as channel:
-        work(willow, MORNING + timedelta(minutes=1))
-    assert len(channel.letters) == 1
-
-
-def test_a_worker_lost_during_the_call_leaves_a_doubt(willow, visit):
-    _, claims = claim_due(willow.practice, at=MORNING)
-    assert begin(claims[0], provider="recorder", at=MORNING)
-    look_after(willow, MORNING + timedelta(minutes=1))
-
-    lost = the("confirmation")
-    assert (lost.status, lost.withheld_because) == (Status.UNKNOWN, "lease_over")
-
-
-def test_a_worker_that_comes_back_late_does_not_begin_what_another_has_in_hand(willow, visit):
-    _, late = claim_due(willow.practice, at=MORNING)
-    look_after(willow, MORNING + timedelta(minutes=1))
-    _, fresh = claim_due(willow.practice, at=MORNING + timedelta(minutes=1))
-
-    assert begin(late[0], provider="recorder", at=MORNING + timedelta(minutes=1)) is False
-    assert begin(fresh[0], provider="recorder", at=MORNING + timedelta(minutes=1)) is True
-    assert begin(replace(fresh[0]), provider="recorder", at=MORNING + timedelta(minutes=1)) is False
-
-
-def test_an_ending_written_late_never_overrules_what_the_provider_said(willow, visit):
-    _, claims = claim_due(willow.practice, at=MORNING)
-    begin(claims[0], provider="recorder", at=MORNING)
-    Message.objects.filter(purpose="confirmation").update(status=Status.DELIVERED)
-
-    settle(claims[0], Unclear("timeout"), at=MORNING)
-
-    assert the("confirmation").status == Status.DELIVERED
-
-
 def test_a_member_may_send_again_what_failed_and_take_back_what_is_planned(willow, visit):
     with carried_by(Recorder(Undeliverable("Mailbox full"))) as channel:
         work(willow, MORNING)
@@ -400,10 +235,3 @@ def test_a_message_that_cannot_be_worded_keeps_no_other_from_going_out(willow, v
         True,
     )
     assert len(channel.letters) == 1
-
-
-def test_a_channel_that_breaks_leaves_a_doubt(willow, visit):
-    with carried_by(Recorder(UnicodeDecodeError("ascii", b"x", 0, 1, "not ASCII"))):
-        work(willow, MORNING)
-
-    assert the("confirmation").status == Status.UNKNOWN

@@ -17,7 +17,6 @@ from tests.followups.worlds import (
     MORNING,
     NUMBER,
     carried_by,
-    make_reachable,
     next_monday,
     the,
     work,
@@ -35,16 +34,6 @@ def signed_in(client, member):
 @pytest.fixture
 def desk(client, willow):
     return signed_in(client, willow.desk)
-
-
-@pytest.fixture
-def zoe(willow):
-    return make_reachable(willow)
-
-
-@pytest.fixture
-def visit(willow, zoe):
-    return book(willow, zoe, starts_at=IN_A_WEEK)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from followups.actions.reconciling import reconcile
 from followups.actions.sending import send_due
 from followups.models import Message
@@ -58,3 +60,27 @@ def carried_by(channel, settings=None) -> Iterator[object]:
         yield channel
     finally:
         sending.channel_for, reconciling.channel_for = before
+
+
+class Recorder:
+    """A channel that takes what it is given, or raises what it is told to."""
+
+    name, can_find = "recorder", True
+
+    def __init__(self, *endings, known=None):
+        self.endings, self.known = list(endings), known
+        self.letters, self.asked = [], []
+
+    def send(self, letter, *, at):
+        self.letters.append(letter)
+        self.was_in_transaction = any(not block._from_testcase for block in connection.atomic_blocks)
+        ending = self.endings.pop(0) if self.endings else None
+        if ending:
+            raise ending
+        return f"id-{len(self.letters)}"
+
+    def find(self, letter, *, since):
+        self.asked.append(letter)
+        if isinstance(self.known, Exception):
+            raise self.known
+        return self.known
