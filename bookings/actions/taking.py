@@ -24,10 +24,11 @@ from bookings.actions.refusals import (
 )
 from bookings.availability import Person, snuggest_unit, start_bitmaps, why_not
 from bookings.availability.pools import Pool
-from bookings.models import Ability, Hold, Occupancy, Requirement, Resource, Segment, Service
+from bookings.models import Hold, Occupancy, Resource, Segment, Service
 from bookings.queries.feed import Picture, Wanted, picture_of
 from bookings.queries.free import nearest_slots
 from bookings.queries.lanes import LONGEST, Leaving
+from bookings.queries.timetable import Timetable
 from bookings.rules.anatomy import Anatomy, Use
 from bookings.rules.time import day_of, minute_of
 from clients.models import Client
@@ -106,27 +107,26 @@ def settled(asked: Sequence[Asked], setting: Setting) -> list[Planned]:
 
 def lock_for(asked: Sequence[Asked], setting: Setting) -> None:
     """Wait for whoever is booking the same, and clear holds that are over out of the way."""
-    services = [one.service.pk for one in asked]
+    timetable = Timetable(setting.practice.pk)
     named = [one.practitioner.pk for one in asked if one.practitioner]
-    anyone = [one.service.pk for one in asked if one.practitioner is None]
-    able = (
-        Ability.objects.filter(service_id__in=anyone).values_list("practitioner_id", flat=True)
-        if anyone
-        else ()
-    )
-    pools = list(Requirement.objects.filter(service_id__in=services).values_list("pool_id", flat=True))
+    anyone = [one.service for one in asked if one.practitioner is None]
+    able = [ability.practitioner_id for service in anyone for ability in timetable.able(service)]
+    needs = [need for one in asked for need in timetable.needs(one.service, setting.location)]
     start, end = min(one.starts_at for one in asked), max(one.starts_at for one in asked) + LONGEST_SERVICE
     resources = [*named, *able]
     lock(
         resources=resources,
-        pools=pools,
+        pools=[need.pool_id for need in needs],
         clients=[setting.client.pk] if setting.client else [],
         start=start,
         end=end,
     )
-    over = Q(resource_id__in=resources) | Q(resource__pool_id__in=pools)
     Occupancy.objects.filter(
-        over, kind=Occupancy.Kind.HOLD, expires_at__lte=setting.at, starts_at__lt=end, ends_at__gt=start
+        resource_id__in=[*resources, *(unit.pk for need in needs for unit in need.units)],
+        kind=Occupancy.Kind.HOLD,
+        expires_at__lte=setting.at,
+        starts_at__lt=end,
+        ends_at__gt=start,
     ).delete()
 
 

@@ -45,18 +45,23 @@ def lane_of(axis: Axis, working: int, busy: Iterable[Busy | tuple[int, int, int,
 
     One pass, painted day by day: this loop sees every row of a search, so it is written flat.
     """
-    origin, size = axis.origin, axis.length // DAY + 2
+    origin, length = axis.origin, axis.length
+    size = length // DAY + 2
     taken, padded = [0] * size, [0] * size
     lulls: list[tuple[int, int]] = []
     last: dict[int, int] = {}
     for start, end, before, after, visit in busy:
-        start, end = max(start - origin, 0), min(end - origin, axis.length)
+        start, end = start - origin, end - origin
+        if start < 0:
+            start = 0
+        if end > length:
+            end = length
         if end <= start:
             continue
         day = start // DAY
         taken[day] |= ((1 << (end - start)) - 1) << (start - day * DAY)
         if before or after:
-            low = max(start - before, 0)
+            low = start - before if start > before else 0
             day = low // DAY
             padded[day] |= ((1 << (end + after - low)) - 1) << (low - day * DAY)
         if visit:
@@ -64,7 +69,7 @@ def lane_of(axis: Axis, working: int, busy: Iterable[Busy | tuple[int, int, int,
                 lulls.append((last[visit], start))
             last[visit] = end
     hard = joined(taken)
-    return Lane(working, hard, hard | joined(padded), paint(lulls, axis.length) if lulls else 0)
+    return Lane(working, hard, hard | joined(padded), paint(lulls, length) if lulls else 0)
 
 
 def starts(

@@ -1,6 +1,6 @@
 from bookings.models.appointments import Appointment, Segment
 from bookings.models.catalogue import Ability, Requirement, Resource, ResourcePool, Service
-from bookings.models.hours import Closure, Shift, ShiftException
+from bookings.models.hours import Closure, Shift, ShiftException, Timetable
 from bookings.models.money import Payment
 from bookings.models.notes import VisitNote
 from bookings.models.occupancy import Hold, Occupancy
@@ -19,5 +19,6 @@ __all__ = [
     "Service",
     "Shift",
     "ShiftException",
+    "Timetable",
     "VisitNote",
 ]

@@ -61,6 +61,22 @@ class ShiftException(PracticeOwned):
         indexes = [models.Index(fields=["practice", "day"], name="exception_by_day")]
 
 
+class Timetable(PracticeOwned):
+    """The version of all that decides who could work when, with what.
+
+    A new one with every change of abilities, resources, pools, requirements, shifts, exceptions and closures, given
+    by triggers in the transaction of the change; see bookings.queries.timetable.
+    """
+
+    version = models.UUIDField()
+
+    class Meta(PracticeOwned.Meta):
+        constraints = [
+            *PracticeOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["practice"], name="one_timetable_per_practice"),
+        ]
+
+
 class Closure(PracticeOwned):
     """Days on which a location, or all of them, is shut: whole days of the location's own zone."""
 

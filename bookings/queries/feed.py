@@ -1,4 +1,4 @@
-"""What the engine needs, read with one query for each kind of data.
+"""What the engine needs: the timetable as this process knows it, and what is taken, read anew.
 
 Numbers, not objects: moving rows into Python costs more than the search itself.
 Plain bounds on a btree index: under row-level security a range operator loses its index.
@@ -6,22 +6,24 @@ Plain bounds on a btree index: under row-level security a range operator loses i
 Source      performance.md §2.2; house notes on availability
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-
-from django.db.models import Q
+from functools import cached_property
 
 from bookings.availability import Axis, Lane, Person, Pool, Search, lane_of
 from bookings.availability.axis import days_between
-from bookings.models import Ability, Requirement, Resource, Service
+from bookings.models import Ability, Resource, Service
 from bookings.queries.lanes import Leaving, busy_rows, client_lane, working_hours
+from bookings.queries.timetable import Need, Timetable
 from bookings.rules.anatomy import Anatomy, Use
 from bookings.rules.terms import Override, Terms, terms_for
 from bookings.rules.time import day_span
 from clients.models import Client
 from practices.models import Location, Practice
+
+Holding = dict[int, list[tuple[int, int, Terms]]]
+"""For each practitioner, stretches (from, to, terms) in minutes since 1970, in which the same terms hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,7 @@ class Picture:
     axis: Axis
     search: Search
     people: dict[int, Resource]
-    terms: dict[int, list[tuple[int, int, Terms]]]
+    terms: Holding
     units: dict[int, Resource] = field(default_factory=dict)
     requirements: list[str] = field(default_factory=list)
 
@@ -58,12 +60,17 @@ class Picture:
         )
 
     def person_at(self, resource_id: int, minute: int) -> Person | None:
-        for person in self.search.people:
-            if person.resource_id == resource_id and (person.since or 0) <= minute < (
-                person.until or minute + 1
-            ):
+        for person in self._by_id.get(resource_id, ()):
+            if (person.since or 0) <= minute < (person.until or minute + 1):
                 return person
         return None
+
+    @cached_property
+    def _by_id(self) -> dict[int, list[Person]]:
+        found: dict[int, list[Person]] = {}
+        for person in self.search.people:
+            found.setdefault(person.resource_id, []).append(person)
+        return found
 
 
 def anatomy_of(service: Service, hands_on: int) -> Anatomy:
@@ -92,20 +99,23 @@ def picture_of(
     zone = wanted.location.time_zone
     axis = Axis.over(first, last, zone)
     days = days_between(first - timedelta(days=1), last + timedelta(days=1))
-    able = _abilities(wanted)
+    timetable = Timetable(practice.pk)
+    able = _abilities(wanted, timetable)
     people = {ability.practitioner_id: ability.practitioner for ability in able}
-    working = working_hours(axis, wanted.location, list(people), days)
-    requirements = _requirements(wanted)
-    units = {unit.pk: unit for _, pool_units in requirements for unit in pool_units}
-    busy = busy_rows(axis, [*people, *units], at=at, leaving=leaving)
+    working = working_hours(axis, wanted.location, people, days, timetable)
+    needs = timetable.needs(wanted.service, wanted.location)
+    units = {unit.pk: unit for need in needs for unit in need.units}
+    terms = _terms(wanted, able, days)
+    pressing = _pressing(wanted, terms, first, last)
+    busy = busy_rows(axis, [*people, *units], at=at, leaving=leaving, pressing=pressing)
     lanes = {who: lane_of(axis, working.get(who, 0), busy.get(who, ())) for who in people}
     everywhere = (1 << axis.length) - 1
     picture = Picture(
         axis=axis,
         people=people,
-        terms=_terms(wanted, able, days),
+        terms=terms,
         units=units,
-        requirements=[name for name, _ in requirements],
+        requirements=[need.pool_name for need in needs],
         search=Search(
             axis,
             (),
@@ -116,25 +126,22 @@ def picture_of(
             rule="sum" if practice.adds_buffers else "larger",
         ),
     )
-    persons = _persons(wanted, picture, lanes, requirements)
+    persons = _persons(wanted, picture, lanes, needs)
     picture.search = replace(picture.search, people=persons)
     return picture
 
 
-def _abilities(wanted: Wanted) -> list[Ability]:
-    able = Ability.objects.filter(
-        Q(location=None) | Q(location=wanted.location), service=wanted.service, practitioner__retired_at=None
-    ).select_related("practitioner")
-    if wanted.practitioner:
-        able = able.filter(practitioner=wanted.practitioner)
-    if wanted.is_online:
-        able = able.filter(books_online=True, practitioner__books_online=True)
-    return list(able.order_by("practitioner__position", "practitioner__name", "id"))
+def _abilities(wanted: Wanted, timetable: Timetable) -> list[Ability]:
+    return [
+        ability
+        for ability in timetable.able(wanted.service)
+        if ability.location_id in (None, wanted.location.pk)
+        and (wanted.practitioner is None or ability.practitioner_id == wanted.practitioner.pk)
+        and (not wanted.is_online or (ability.books_online and ability.practitioner.books_online))
+    ]
 
 
-def _terms(
-    wanted: Wanted, able: Sequence[Ability], days: Sequence[date]
-) -> dict[int, list[tuple[int, int, Terms]]]:
+def _terms(wanted: Wanted, able: Sequence[Ability], days: Sequence[date]) -> Holding:
     """For each practitioner, stretches (from, to, terms) in which the same terms hold."""
     usual = Terms(wanted.service.hands_on_minutes, wanted.service.price)
     zone, found = wanted.location.time_zone, {}
@@ -160,51 +167,26 @@ def _terms(
     return found
 
 
+def _pressing(wanted: Wanted, terms: Holding, first: date, last: date) -> tuple[int, int]:
+    """The minutes that a visit starting on these days could take, with its rest: what lies outside is no matter."""
+    longest = max((t.minutes for stretches in terms.values() for _, _, t in stretches), default=0)
+    anatomy = wanted.anatomy or anatomy_of(wanted.service, longest)
+    start, end = day_span(first, wanted.location.time_zone)[0], day_span(last, wanted.location.time_zone)[1]
+    return start - anatomy.before, end + anatomy.minutes + anatomy.after
+
+
 def _persons(
-    wanted: Wanted, picture: Picture, lanes: dict[int, Lane], requirements: list[tuple[str, list[Resource]]]
+    wanted: Wanted, picture: Picture, lanes: dict[int, Lane], needs: Sequence[Need]
 ) -> tuple[Person, ...]:
-    uses = _uses(wanted)
     persons = []
     for who, lane in lanes.items():
         for since, until, terms in picture.terms[who]:
             anatomy = wanted.anatomy or anatomy_of(wanted.service, terms.minutes)
-            pools = tuple(
-                Pool(tuple(unit.pk for unit in units), use(anatomy))
-                for use, (_, units) in zip(uses, requirements, strict=True)
-            )
+            pools = tuple(Pool(tuple(unit.pk for unit in need.units), _use(need, anatomy)) for need in needs)
             persons.append(Person(who, lane, anatomy, pools, since, until))
     return tuple(persons)
 
 
-def _requirements(wanted: Wanted) -> list[tuple[str, list[Resource]]]:
-    """For each requirement, the pool's name and its units at this location."""
-    needed = _needed(wanted)
-    units = Resource.objects.filter(
-        pool_id__in=[r.pool_id for r in needed], location=wanted.location, retired_at=None
-    )
-    by_pool: dict[int | None, list[Resource]] = defaultdict(list)
-    for unit in units if needed else ():
-        by_pool[unit.pool_id].append(unit)
-    return [(requirement.pool.name, by_pool[requirement.pool_id]) for requirement in needed]
-
-
-def _needed(wanted: Wanted) -> list[Requirement]:
-    cached: list[Requirement] | None = getattr(wanted.service, "_needed", None)
-    if cached is None:
-        cached = list(
-            Requirement.objects.filter(service=wanted.service).select_related("pool").order_by("id")
-        )
-        wanted.service._needed = cached  # type: ignore[attr-defined]  # for this one request
-    return cached
-
-
-def _uses(wanted: Wanted) -> list[Callable[[Anatomy], Use]]:
-    """How each requirement is used: kept throughout, or only while hands are on."""
-
-    def throughout(anatomy: Anatomy) -> Use:
-        return anatomy.room
-
-    def hands_only(anatomy: Anatomy) -> Use:
-        return anatomy.equipment(("hands_on", "finishing"))
-
-    return [throughout if r.during_processing else hands_only for r in _needed(wanted)]
+def _use(need: Need, anatomy: Anatomy) -> Use:
+    """Kept throughout, or only while hands are on."""
+    return anatomy.room if need.during_processing else anatomy.equipment(("hands_on", "finishing"))

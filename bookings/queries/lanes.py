@@ -8,18 +8,21 @@ Source      performance.md §2.2; house notes on availability
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import BigIntegerField, Func, Q
+from django.db import connection
+from django.db.models import BigIntegerField, Func
 
 from bookings.availability import Axis, Busy, Lane, lane_of
 from bookings.availability.bits import paint
-from bookings.availability.hours import Special, Weekly, working_spans
-from bookings.models import Appointment, Closure, Occupancy, Shift, ShiftException
+from bookings.availability.hours import working_spans
+from bookings.models import Appointment
+from bookings.queries.timetable import Timetable
 from bookings.rules.status import STANDING
-from bookings.rules.time import MINUTES_A_DAY, instant_of
+from bookings.rules.time import instant_of
 from clients.models import Client
 from practices.models import Location
+from practices.tenancy import active_practice_id
 
 Row = tuple[int, int, int, int, int]
 
@@ -48,39 +51,22 @@ class Leaving:
     hold_id: int | None = None
 
 
-def minute_of_wall(at: time, *, is_end: bool = False) -> int:
-    """Minutes since 00:00; an end at midnight is the end of the day."""
-    minutes = at.hour * 60 + at.minute
-    return MINUTES_A_DAY if is_end and minutes == 0 else minutes
-
-
 def working_hours(
-    axis: Axis, location: Location, practitioner_ids: Sequence[int], days: Sequence[date]
+    axis: Axis,
+    location: Location,
+    practitioner_ids: Iterable[int],
+    days: Sequence[date],
+    timetable: Timetable | None = None,
 ) -> dict[int, int]:
     """Working minutes of each practitioner at this location, as bitmaps."""
-    shifts = Shift.objects.filter(
-        Q(until_on=None) | Q(until_on__gt=days[0]),
-        practitioner_id__in=practitioner_ids,
-        location=location,
-        from_on__lte=days[-1],
-    ).values_list("practitioner_id", "weekday", "starts", "ends", "week", "from_on", "until_on")
-    exceptions = ShiftException.objects.filter(
-        practitioner_id__in=practitioner_ids, day__gte=days[0], day__lte=days[-1]
-    ).values_list("practitioner_id", "day", "starts", "ends", "location_id")
+    weeks = (timetable or Timetable(location.practice_id)).weeks(location, days)
+    people = set(practitioner_ids)
     spans = working_spans(
         days,
         location.time_zone,
-        weekly=[
-            Weekly(w, d, minute_of_wall(s), minute_of_wall(e, is_end=True), *rest)
-            for w, d, s, e, *rest in shifts
-        ],
-        special=[
-            Special(who, day, minute_of_wall(s), minute_of_wall(e, is_end=True))
-            if s is not None and where == location.pk
-            else Special(who, day, None, None)
-            for who, day, s, e, where in exceptions
-        ],
-        closed=closed_days(location, days),
+        weekly=[shift for who in people for shift in weeks.weekly.get(who, ())],
+        special=[one for who in people for one in weeks.special.get(who, ())],
+        closed={day for start, end in weeks.closed for day in days if start <= day < end},
     )
     return {
         who: paint([(start - axis.origin, end - axis.origin) for start, end in found], axis.length)
@@ -88,41 +74,54 @@ def working_hours(
     }
 
 
-def closed_days(location: Location, days: Sequence[date]) -> set[date]:
-    closures = Closure.objects.filter(
-        Q(location=None) | Q(location=location), from_on__lte=days[-1], until_on__gt=days[0]
-    ).values_list("from_on", "until_on")
-    return {day for start, end in closures for day in days if start <= day < end}
+BUSY = """
+SELECT resource_id, EXTRACT(EPOCH FROM starts_at)::bigint / 60, (EXTRACT(EPOCH FROM ends_at)::bigint + 59) / 60,
+    before_minutes, after_minutes, coalesce(segment_id, 0)
+FROM bookings_occupancy
+WHERE practice_id = %(practice)s AND is_standing AND resource_id = ANY(%(resources)s)
+    AND starts_at >= %(earliest)s AND starts_at - before_minutes * interval '1 minute' < %(end)s
+    AND ends_at + after_minutes * interval '1 minute' > %(start)s AND starts_at < %(latest)s
+    AND (expires_at IS NULL OR expires_at > %(at)s)
+"""
+NOT_OF_VISIT = """
+    AND (segment_id IS NULL OR segment_id NOT IN (
+        SELECT id FROM bookings_segment WHERE practice_id = %(practice)s AND appointment_id = %(visit)s))
+"""
+NOT_OF_HOLD = "    AND hold_id IS DISTINCT FROM %(hold)s\n"
 
 
 def busy_rows(
-    axis: Axis, resource_ids: Sequence[int], *, at: datetime, leaving: Leaving
+    axis: Axis,
+    resource_ids: Sequence[int],
+    *,
+    at: datetime,
+    leaving: Leaving,
+    pressing: tuple[int, int] | None = None,
 ) -> dict[int, list[Row]]:
-    """What these resources already do. A hold past its time no longer counts."""
-    start, end = instant_of(axis.origin), instant_of(axis.end)
-    rows = Occupancy.objects.filter(
-        Q(expires_at=None) | Q(expires_at__gt=at),
-        is_standing=True,
-        resource_id__in=resource_ids,
-        starts_at__gte=start - LONGEST,
-        starts_at__lt=end,
-        ends_at__gt=start,
-    )
-    if leaving.appointment_id:
-        rows = rows.exclude(segment__appointment_id=leaving.appointment_id)
-    if leaving.hold_id:
-        rows = rows.exclude(hold_id=leaving.hold_id)
+    """What these resources already do. A hold past its time no longer counts.
+
+    pressing    the minutes that matter: rows that do not reach into them, rest included, are left where they are
+    """
+    start, end = (instant_of(minute) for minute in pressing or (axis.origin, axis.end))
+    asked = BUSY
+    asked += NOT_OF_VISIT if leaving.appointment_id else ""
+    asked += NOT_OF_HOLD if leaving.hold_id else ""
+    here = {
+        "practice": active_practice_id(),
+        "resources": list(resource_ids),
+        "earliest": start - LONGEST,
+        "start": start,
+        "end": end,
+        "latest": instant_of(axis.end),
+        "at": at,
+        "visit": leaving.appointment_id,
+        "hold": leaving.hold_id,
+    }
     found: dict[int, list[Row]] = defaultdict(list)
-    read: Iterable[tuple[int, int, int, int, int, int | None]] = rows.order_by("starts_at").values_list(
-        "resource_id",
-        Minute("starts_at"),
-        MinuteUp("ends_at"),
-        "before_minutes",
-        "after_minutes",
-        "segment_id",
-    )
-    for resource_id, begins, ends, before, after, segment_id in read:
-        found[resource_id].append((begins, ends, before, after, segment_id or 0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{asked} ORDER BY starts_at", here)
+        for resource_id, *row in cursor.fetchall():
+            found[resource_id].append(tuple(row))
     return found
 
 

@@ -141,11 +141,12 @@ def test_visits_outside_changed_hours_are_listed(willow):
     assert stays.status == "booked"
 
 
-def test_the_search_asks_a_fixed_number_of_questions(willow, django_assert_num_queries):
+def test_a_search_asks_for_the_version_of_the_timetable_and_for_what_is_taken(
+    willow, django_assert_num_queries
+):
     for number in range(4):
         book(willow, make_client(willow, f"Guest {number}"), TEN + number * DAY)
-    willow.service = Service.objects.get(pk=willow.service.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(2):
         offered(willow)
 
 
