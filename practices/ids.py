@@ -6,6 +6,7 @@ An id is the row's number encrypted with a key of the practice, under a prefix t
 
 import hashlib
 import struct
+from functools import cache, lru_cache
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -18,6 +19,7 @@ class NotAnId(ValueError):
     """The text is no id of this kind in this practice."""
 
 
+@lru_cache(maxsize=4096)
 def public_id(prefix: str, pk: int, *, key: bytes) -> str:
     """The outside id of a row.
 
@@ -48,6 +50,7 @@ def row_number(text: str, *, prefix: str, key: bytes) -> int:
     return pk
 
 
+@cache
 def _tag(prefix: str) -> bytes:
     return hashlib.sha256(prefix.encode()).digest()[:8]
 

@@ -132,10 +132,11 @@ def revoke(key: ApiKey, *, by: Member | None, at: datetime) -> None:
     record(ApiKeyRevoked(api_key_id=key.pk), practice=key.practice, by=by, at=at)
 
 
-def practice_of(secret: str) -> Practice | None:
+def practice_id_of(secret: str) -> int | None:
     """The practice a key belongs to, valid or not, or None. The only question asked before a practice is known."""
     if not looks_like_a_key(secret):
         return None
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT practice_of_key(%s)", [hash_of(secret)])
-        return Practice.objects.filter(pk=cursor.fetchone()[0]).first()
+        found: int | None = cursor.fetchone()[0]
+        return found

@@ -36,48 +36,47 @@ class ApiMiddleware:
         if not request.path_info.startswith(MOUNT) or not (secret := bearer(request)):
             return self.get_response(request)
         now = timezone.now()
-        practice = keys.practice_of(secret)
-        key = find_key(practice, secret, at=now) if practice else None
-        if practice is None or key is None:
-            return problem(
-                401, "key_unknown", "This key is not valid.", headers={"WWW-Authenticate": "Bearer"}
-            )
-        quota = limits.take(f"api:{key.pk}", at=now)
+        if (practice_id := keys.practice_id_of(secret)) is None:
+            return unknown()
+        quota = limits.take(f"api:{keys.hash_of(secret)[:16]}", at=now)
         if quota.is_spent:
             answer = problem(429, "too_many_requests", "Too many requests; wait a moment.")
         else:
-            answer = self._inside(request, practice, key, now)
+            # Its row comes with the key, in the transaction of the work.
+            answer = self._inside(request, Practice(pk=practice_id), secret, now)
         return quota.tell(answer)
 
-    def _inside(self, request: HttpRequest, practice: Practice, key: ApiKey, now: datetime) -> HttpResponse:
-        request.practice, request.member, request.api_key = practice, key.made_by, key  # type: ignore[attr-defined]
-        request.csrf_processing_done = True  # type: ignore[attr-defined]  # a key is no cookie
-        with coming_from(f"api:{key.start[-6:]}"):
-            idempotency_key = request.headers.get("Idempotency-Key", "")
-            if idempotency_key and request.method == "POST":
-                return self._once(request, practice, key, idempotency_key, now)
-            return self._work(request, practice)
-
-    def _work(self, request: HttpRequest, practice: Practice, answer: Answer | None = None) -> HttpResponse:
-        """Answer within one transaction, which an answer of 500 and above takes back."""
+    def _inside(self, request: HttpRequest, practice: Practice, secret: str, now: datetime) -> HttpResponse:
+        if request.method == "POST" and request.headers.get("Idempotency-Key"):
+            return self._once(request, practice, secret, now)
         with inside(practice), transaction.atomic():
+            key = admit(request, secret, at=now)
+            return unknown() if key is None else self._work(request, key)
+
+    def _work(self, request: HttpRequest, key: ApiKey, answer: Answer | None = None) -> HttpResponse:
+        """Answer within the open transaction, which an answer of 500 and above takes back."""
+        with coming_from(f"api:{key.start[-6:]}"):
             response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            elif answer is not None:
-                keep(answer, response)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        elif answer is not None:
+            keep(answer, response)
         return response
 
-    def _once(
-        self, request: HttpRequest, practice: Practice, key: ApiKey, idempotency_key: str, now: datetime
-    ) -> HttpResponse:
-        if len(idempotency_key) > 255:
-            return problem(400, "idempotency_key_too_long", "An Idempotency-Key has at most 255 characters.")
+    def _once(self, request: HttpRequest, practice: Practice, secret: str, now: datetime) -> HttpResponse:
+        idempotency_key = request.headers["Idempotency-Key"]
         with visit(practice):
+            if (key := admit(request, secret, at=now)) is None:
+                return unknown()
+            if len(idempotency_key) > 255:
+                return problem(
+                    400, "idempotency_key_too_long", "An Idempotency-Key has at most 255 characters."
+                )
             answer, is_new = claim(key, idempotency_key, fingerprint(request), at=now)
         if not is_new:
             return repeat(answer, fingerprint(request))
-        response = self._work(request, practice, answer)
+        with visit(practice):
+            response = self._work(request, key, answer)
         if response.status_code >= 500 or never_ran(response):
             with visit(practice):
                 if response.status_code >= 500 and response.status_code != 503:
@@ -92,15 +91,19 @@ def bearer(request: HttpRequest) -> str:
     return secret.strip() if scheme.lower() == "bearer" else ""
 
 
-def find_key(practice: Practice, secret: str, *, at: datetime) -> ApiKey | None:
-    """The key, if it may still be used; its last use is noted once a minute."""
-    with visit(practice):
-        key = ApiKey.objects.select_related("made_by").get(secret_hash=keys.hash_of(secret))
-        if not key.is_valid(at):
-            return None
-        if key.used_at is None or at - key.used_at > USED_EVERY:
-            ApiKey.objects.filter(pk=key.pk).update(used_at=at)
-    key.practice = practice
+def unknown() -> HttpResponse:
+    return problem(401, "key_unknown", "This key is not valid.", headers={"WWW-Authenticate": "Bearer"})
+
+
+def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | None:
+    """Tell the request whose it is, if the key may still be used; its last use is noted once a minute."""
+    key: ApiKey = ApiKey.objects.select_related("made_by", "practice").get(secret_hash=keys.hash_of(secret))
+    if not key.is_valid(at):
+        return None
+    if key.used_at is None or at - key.used_at > USED_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(used_at=at)
+    request.practice, request.member, request.api_key = key.practice, key.made_by, key  # type: ignore[attr-defined]
+    request.csrf_processing_done = True  # type: ignore[attr-defined]  # a key is no cookie
     return key
 
 

@@ -1,8 +1,19 @@
 """Serializers whose related rows can be shown whole."""
 
+from threading import local
 from typing import Any, ClassVar
 
 from rest_framework import serializers
+
+_of_thread = local()
+
+
+def kept(kind: type[serializers.BaseSerializer[Any]]) -> Any:
+    """This thread's serializer of the kind, for showing rows: to build its fields costs more than to show a row."""
+    known: dict[type, Any] = _of_thread.__dict__.setdefault("serializers", {})
+    if kind not in known:
+        known[kind] = kind()
+    return known[kind]
 
 
 class Expandable(serializers.ModelSerializer[Any]):

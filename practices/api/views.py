@@ -1,5 +1,6 @@
 """The base of every resource of the API: found by outside id, scoped, expandable, with a version."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from practices.api.access import demand
+from practices.api.expanding import kept
 from practices.api.fields import inside_id
 from practices.ids import NotAnId
 
@@ -120,8 +122,14 @@ class Door(GenericViewSet[Any]):
         reading.is_valid(raise_exception=True)
         return dict(reading.validated_data)
 
+    def shown(self, rows: Iterable[Any]) -> list[Any]:
+        """The rows as the outside sees them."""
+        serializer = kept(self.get_serializer_class())
+        serializer._context = self.get_serializer_context()
+        return [serializer.to_representation(row) for row in rows]
+
     def answer(self, row: Any, *, status: int = 200, **headers: str) -> Response:
-        data = self.get_serializer(row).data
+        [data] = self.shown([row])
         if tag := self.etag(row):
             headers["ETag"] = tag
         return Response(data, status=status, headers=headers)
@@ -132,7 +140,7 @@ class Resource(Door):
 
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.chosen(self.joined(self.get_queryset())))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self.shown(page))
 
     def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.found(self.joined(self.get_queryset())))

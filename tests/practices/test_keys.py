@@ -17,7 +17,7 @@ def make(willow, **changes):
 def test_a_key_leads_to_its_practice(willow, cedar):
     _, secret = make(willow)
 
-    assert keys.practice_of(secret) == willow.practice
+    assert keys.practice_id_of(secret) == willow.practice.pk
 
 
 def test_a_key_is_kept_as_a_hash_only(willow):
@@ -32,11 +32,11 @@ def test_a_mistyped_key_fails_its_checksum(willow):
     mistyped = secret[:20] + ("a" if secret[20] != "a" else "b") + secret[21:]
 
     assert not keys.looks_like_a_key(mistyped)
-    assert keys.practice_of(mistyped) is None
+    assert keys.practice_id_of(mistyped) is None
 
 
 def test_a_key_nobody_made_leads_nowhere(db):
-    assert keys.practice_of(keys.new_secret()) is None
+    assert keys.practice_id_of(keys.new_secret()) is None
 
 
 def test_an_unknown_scope_is_refused(willow):

@@ -23,7 +23,7 @@ def test_a_key_is_shown_once_and_opens_the_practice(ana, willow):
     shown = ana.post("/p/willow/settings/keys/", asked).content.decode()
 
     secret = re.search(r"rpt_live_\w+", shown)[0]
-    assert keys.practice_of(secret) == willow.practice
+    assert keys.practice_id_of(secret) == willow.practice.pk
     assert secret not in ana.get("/p/willow/settings/keys/").content.decode()
     assert ApiKey.objects.get().expires_at is not None
 
