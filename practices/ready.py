@@ -66,7 +66,7 @@ class _Reading:
         fields = info["select_fields"]
         self.model, self.columns = info["model"], slice(fields[0], fields[-1] + 1)
         self.names = [column[0].target.attname for column in select[self.columns]]
-        self.populators = get_related_populators(info, select, connection.alias)
+        self.populators = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]  # of Django 6
         self.converters = self.compiler.get_converters([column[0] for column in select])
 
     def rows(self, values: dict[str, Any]) -> list[Any]:

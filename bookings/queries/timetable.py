@@ -77,7 +77,7 @@ class Timetable:
         key = (self.practice_id, *what)
         version, kept = _kept.get(key, (None, None))
         if self.version is not None and version == self.version:
-            return kept  # type: ignore[no-any-return]  # what was read under this key
+            return kept
         kept = read()
         if self.version is not None:
             with _keeping:
