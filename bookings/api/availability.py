@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -73,7 +74,7 @@ class Availability(Door):
     @extend_schema(
         summary="Find free times",
         parameters=[Question],
-        responses=Slots,
+        responses=forced_singular_serializer(Slots),
         examples=[OpenApiExample("One free time", value={"data": [SLOT]}, response_only=True)],
     )
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:

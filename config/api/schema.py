@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
 
 from practices.api.limits import PER_WINDOW, WINDOW_SECONDS
+from practices.ids import LENGTH
 
 PROBLEM = {
     "type": "object",
@@ -73,6 +75,34 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer", "description": "A key of the practice: `rpt_live_…`."}
+
+
+class Ids(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Describes an id by its prefix, so that a program can tell a client's id from a visit's."""
+
+    target_class = "practices.api.fields.IdField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, str]:
+        return id_schema(self.target.prefix)
+
+
+class IdsComingIn(Ids):
+    target_class = "practices.api.fields.InPractice"
+
+
+class Described(AutoSchema):
+    """Says of the id in a path what it names."""
+
+    def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._resolve_path_parameters(variables)
+        for parameter in parameters:
+            if parameter["name"] == "id" and getattr(self.view, "prefix", ""):
+                parameter["schema"] = id_schema(self.view.prefix)
+        return parameters
+
+
+def id_schema(prefix: str) -> dict[str, str]:
+    return {"type": "string", "pattern": f"^{prefix}_[0-9A-Za-z]{{{LENGTH}}}$"}
 
 
 METHODS = ("get", "post", "patch", "put", "delete")

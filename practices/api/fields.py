@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from practices.ids import NotAnId, public_id, row_number
@@ -19,7 +18,6 @@ def inside_id(text: str, prefix: str, practice: Any) -> int:
     return row_number(text, prefix=prefix, key=bytes(practice.id_key))
 
 
-@extend_schema_field({"type": "string", "pattern": "^[a-z]{2,4}_[0-9A-Za-z]{22}$"})
 class IdField(serializers.Field[int, str, str, Any]):
     """A row's own id, or the id of a row it points at, going out."""
 
@@ -31,7 +29,6 @@ class IdField(serializers.Field[int, str, str, Any]):
         return public_id(self.prefix, value, key=bytes(self.context["request"].practice.id_key))
 
 
-@extend_schema_field({"type": "string", "pattern": "^[a-z]{2,4}_[0-9A-Za-z]{22}$"})
 class InPractice(serializers.Field[models.Model, str, str, Any]):
     """An id coming in: it becomes the row, if the practice has it, and says "not found" for all else."""
 

@@ -36,7 +36,7 @@ class CursorPaging(BasePagination):
             "type": "object",
             "required": ["data", "next_cursor"],
             "properties": {
-                "data": {"type": "array", "items": schema},
+                "data": schema,
                 "next_cursor": {
                     "type": ["string", "null"],
                     "description": "Send it as `cursor` for the next page; null on the last.",
