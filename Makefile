@@ -12,7 +12,7 @@ TRANSLATIONS := $(shell find locale -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run test e2e chaos check fmt lint types reset lock shell openapi screenshots clean ready ready-dev
+.PHONY: help run test e2e fuzz chaos check fmt lint types reset lock shell openapi screenshots clean ready ready-dev
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ e2e: ## Run the browser and stack tests; installs Debian's chromium if it is mis
 	@$(MAKE) --silent --jobs=3 ready-dev
 	@scripts/chromium
 	@exec $(BIN)/python -m scripts.test e2e $(ARGS)
+
+fuzz: ## Send the API 20,000 requests made from its description (FUZZ_CASES=20000; takes minutes)
+	@$(MAKE) --silent --jobs=3 ready-dev
+	@exec $(BIN)/python -m scripts.test fuzz $(ARGS)
 
 chaos: ## Kill workers while hundreds of messages go out, ten times over (takes minutes)
 	@$(MAKE) --silent --jobs=3 ready-dev

@@ -1,4 +1,4 @@
-"""`make test`, `make e2e` and `make chaos`: pytest on services of its own, so that a running demo is never touched."""
+"""`make test`, `e2e`, `fuzz` and `chaos`: pytest on services of its own, so that a running demo is never touched."""
 
 import contextlib
 import signal
@@ -8,10 +8,12 @@ import sys
 from scripts import services
 from scripts.group import ROOT, Group, die_with_parent
 
-# What needs a browser or whole stacks of its own is slow and stays out of `make test`; chaos takes longer still.
+# What needs a browser or whole stacks of its own is slow and stays out of `make test`; fuzz and chaos take
+# longer still.
 CHOSEN = {
-    "test": ["-m", "not (browser or stack or chaos)", "-n", "2", "--dist", "worksteal"],
+    "test": ["-m", "not (browser or stack or fuzz or chaos)", "-n", "2", "--dist", "worksteal"],
     "e2e": ["-m", "browser or stack"],
+    "fuzz": ["-m", "fuzz"],
     "chaos": ["-m", "chaos", "-s"],
 }
 
