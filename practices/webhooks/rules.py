@@ -1,5 +1,6 @@
 """When to try again, what counts as heard, and where a webhook may go. Values only."""
 
+import re
 from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -17,6 +18,11 @@ SCHEDULE = (
     timedelta(hours=24),
 )
 """Waits before each try; the last comes 75 hours and 35 minutes after the fact."""
+
+WEB_ADDRESS = re.compile(
+    r"https?://[a-z0-9.:_\[\]-]+([/?]([a-z0-9._~:/?@!$&'()*+,;=-]|%[0-9a-f]{2})*)?", re.IGNORECASE
+)
+"""RFC 3986 without what a webhook has no use for: names and passwords, and fragments, which are never sent."""
 
 GONE = 410
 DISABLED_AFTER = timedelta(days=4)
@@ -47,10 +53,10 @@ def what_is_wrong_with(url: str) -> str | None:
         port = parts.port
     except ValueError:
         return "malformed"
+    if not parts.hostname or not WEB_ADDRESS.fullmatch(url):
+        return "malformed"
     if parts.scheme != "https":
         return "not_https"
-    if not parts.hostname or parts.username or parts.password:
-        return "malformed"
     if port not in {None, 443, 8443}:
         return "odd_port"
     try:

@@ -7,6 +7,7 @@ one line for each operation and kind of failure.
 import traceback
 from collections import Counter
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 
 import schemathesis
 from django.core.signals import got_request_exception, request_finished, request_started
@@ -69,7 +70,9 @@ class Trial:
 
     def __init__(self, program: Program, neighbour: Program) -> None:
         self.program, self.values = program, RealValues(program, neighbour)
-        self.schema = openapi.from_dict({**docs.describe(), "security": []})  # the key is ours to send
+        self.schema = openapi.from_dict(
+            {**deepcopy(docs.describe()), "security": []}
+        )  # the key is ours to send
         self.operations = [found.ok() for found in self.schema.get_all_operations()]
         self.faults: dict[tuple[str, str], str] = {}
         self.statuses: Counter[int] = Counter()

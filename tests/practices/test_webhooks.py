@@ -284,6 +284,30 @@ def test_an_endpoint_inside_our_own_network_is_refused(willow, settings, url):
     assert not WebhookEndpoint.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["hook", "//hooks.example", "ftp://hooks.example/", "https://", "https://hooks example/", "https://höoks.example/",
+     "https://hooks.example/\n", "https://hooks.example/%zz", "https://me:word@hooks.example/", "https://[1/"],
+)  # fmt: skip
+def test_what_is_no_web_address_is_refused_even_where_addresses_may_be_local(willow, settings, url):
+    settings.WEBHOOKS_MAY_STAY_LOCAL = True
+
+    with pytest.raises(actions.BadAddress, match="not a web address"):
+        actions.add_endpoint(willow.practice, url=url, kinds=[], by=willow.owner, at=NOON)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.example",
+        "https://hooks.example:8443/a-b_c/~d?e=%C3%A9&f=(g)",
+        "https://[2606:4700::1111]/h",
+    ],
+)
+def test_a_web_address_is_taken_as_it_is(url):
+    assert rules.what_is_wrong_with(url) is None
+
+
 def test_a_name_that_leads_inside_is_refused_when_it_is_resolved(settings, monkeypatch):
     settings.WEBHOOKS_MAY_STAY_LOCAL = False
     answers = [(2, 1, 6, "", ("93.184.216.34", 443)), (2, 1, 6, "", ("10.0.0.7", 443))]
