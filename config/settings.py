@@ -327,6 +327,11 @@ SPECTACULAR_SETTINGS = {
         "JobStatus": "practices.models.Job.Status",
         "DeliveryStatus": "practices.models.WebhookDelivery.Status",
         "JourneyStage": "journeys.models.Stage",
+        "MessageStatus": "followups.models.Message.Status",
+        "MessageChannel": "followups.models.Message.Channel",
+        "ConsentChannel": "clients.models.Consent.Channel",
+        "FeedbackKind": "followups.models.Feedback.Kind",
+        "MetricKind": ["share", "count", "money", "score"],
     },
 }
 

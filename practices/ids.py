@@ -90,6 +90,7 @@ PREFIXES = {
     "journey": "jrn",
     "message": "msg",
     "feedback": "fbk",
+    "inbound": "inb",
     "job": "job",
     "event": "evt",
     "api_key": "key",

@@ -9,7 +9,10 @@ from bookings.api.catalogue import Locations, Practitioners, Services
 from clients.api.knowledge import Consents, Facts
 from clients.api.people import Clients
 from config.api import docs
+from followups.api.answers import Feedbacks, Replies
+from followups.api.messages import Messages
 from journeys.api.journeys import Journeys
+from metrics.api.numbers import Metrics, Rows
 from practices.api.record import Events, Jobs
 from practices.api.webhooks import Deliveries, Webhooks
 
@@ -23,6 +26,10 @@ router.register("practitioners", Practitioners, basename="practitioner")
 router.register("availability", Availability, basename="availability")
 router.register("appointments", Appointments, basename="appointment")
 router.register("journeys", Journeys, basename="journey")
+router.register("messages", Messages, basename="message")
+router.register("feedback", Feedbacks, basename="feedback")
+router.register("replies", Replies, basename="reply")
+router.register("metrics", Metrics, basename="metric")
 router.register("events", Events, basename="event")
 router.register("jobs", Jobs, basename="job")
 router.register("webhooks", Webhooks, basename="webhook")
@@ -33,5 +40,6 @@ urlpatterns = [
     path("openapi.json", docs.description, name="description"),
     path("docs/", docs.reference, name="reference"),
     path("docs/errors/", docs.errors, name="errors"),
+    path("metrics/<str:id>/rows/", Rows.as_view({"get": "list"}), name="metric-rows"),
     path("", include(router.urls)),
 ]

@@ -7,20 +7,18 @@ from csp.decorators import csp_replace, csp_update
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template import TemplateDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from followups.actions import by_hand
-from followups.composing import Words, compose
 from followups.forms import wanted_from
 from followups.labels import GROUPS, PURPOSES
 from followups.models import Message
 from followups.queries import outbox as rows
 from followups.queries.shown import held_sentence, why_sentence
-from followups.queries.world import Batch
+from followups.queries.words import as_seen
 from followups.rules.purposes import EMAIL, SMS
 from followups.rules.segments import measure
 from followups.tasks import ring_after_commit
@@ -74,17 +72,6 @@ def context_of(message: Message) -> dict[str, Any]:
         "may_retry": message.status in {"failed", "unknown", "withheld", "expired"},
         "may_take_back": message.status == Message.Status.PLANNED,
     }
-
-
-def as_seen(message: Message) -> Words | None:
-    """What the client saw; for what has not gone out, what they would see now; None when there is nothing."""
-    if message.attempts or message.client.erased_at:
-        return Words(language=message.language, heading=message.heading, text=message.text, html=message.html)
-    try:
-        now = timezone.now()
-        return compose(Batch([message], practice=message.practice, at=now).situation(message), at=now)
-    except TemplateDoesNotExist:
-        return None
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""What we say to clients and what they say to us, for programs."""
