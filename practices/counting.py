@@ -19,11 +19,5 @@ class Count:
 
 def count(key: str, *, seconds: int) -> Count:
     """Count one more."""
-    timeout = seconds + A_LITTLE_LONGER
-    try:
-        cache.add(key, 0, timeout=timeout)
-        times = int(cache.incr(key))
-    except ValueError:  # Redis went or came back between the two
-        cache.add(key, 0, timeout=timeout)
-        times = int(cache.incr(key))
+    times = cache.count(key, timeout=seconds + A_LITTLE_LONGER)  # type: ignore[attr-defined]  # config.cache adds it
     return Count(times, bool(getattr(cache, "is_away", False)))

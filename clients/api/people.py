@@ -15,6 +15,7 @@ from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
 from practices.models import Member
+from practices.ready import Ready
 
 
 class ClientOut(Expandable):
@@ -90,6 +91,7 @@ class Clients(Resource):
     prefix, sees, does = "cli", "see_clients", "change_clients"
     serializer_class = ClientOut
     expands: ClassVar[dict[str, str]] = {"referrer": "referrer"}
+    plain: ClassVar[Ready[Client]] = Ready(lambda pk: Client.objects.present().filter(pk=pk), pk=int)
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = Client.objects.present()

@@ -1,5 +1,6 @@
 """Serializer fields that speak outside ids: they resolve only inside the practice."""
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from practices.ids import NotAnId, public_id, row_number
+from practices.ready import Ready
 
 
 def outside_id(prefix: str, pk: int | None, practice: Any) -> str | None:
@@ -16,6 +18,12 @@ def outside_id(prefix: str, pk: int | None, practice: Any) -> str | None:
 def inside_id(text: str, prefix: str, practice: Any) -> int:
     """Raises      NotAnId"""
     return row_number(text, prefix=prefix, key=bytes(practice.id_key))
+
+
+@cache
+def by_pk(model: type[models.Model]) -> Ready[Any]:
+    """The question for one row of the practice by its number."""
+    return Ready(lambda pk: model._default_manager.filter(pk=pk), pk=int)
 
 
 class IdField(serializers.Field[int, str, str, Any]):

@@ -1,6 +1,7 @@
 """The base of every resource of the API: found by outside id, scoped, expandable, with a version."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from practices.api.access import demand
 from practices.api.expanding import kept
 from practices.api.fields import inside_id
 from practices.ids import NotAnId
+from practices.ready import Ready
 
 
 class ChangedMeanwhile(exceptions.APIException):
@@ -33,6 +35,7 @@ class Door(GenericViewSet[Any]):
     verbs       other writing operations with a verb of their own
     state       columns that make its version, where the row does not count its changes
     expands     names that `?expand=` takes → what to join for them
+    plain       the question for one row with nothing expanded, where it is asked often enough to be kept ready
     """
 
     prefix: ClassVar[str]
@@ -41,6 +44,7 @@ class Door(GenericViewSet[Any]):
     verbs: ClassVar[dict[str, str]] = {}
     state: ClassVar[tuple[str, ...]] = ()
     expands: ClassVar[dict[str, str]] = {}
+    plain: ClassVar[Ready[Any] | None] = None
     lookup_value_converter = "str"
     lookup_url_kwarg = "id"
 
@@ -56,13 +60,13 @@ class Door(GenericViewSet[Any]):
     def get_object(self) -> Any:
         return self.found(self.get_queryset())
 
-    def found(self, rows: models.QuerySet[Any]) -> Any:
+    def found(self, rows: models.QuerySet[Any] | Ready[Any]) -> Any:
         """The row the path names, or a 404 that says no more."""
         try:
             pk = inside_id(self.kwargs["id"], self.prefix, self.request.practice)
         except NotAnId:
             raise Http404 from None
-        row = rows.filter(pk=pk).first()
+        row = rows.one(pk=pk) if isinstance(rows, Ready) else rows.filter(pk=pk).first()
         if row is None:
             raise Http404
         return row
@@ -85,7 +89,7 @@ class Door(GenericViewSet[Any]):
             return f'"{sha256(values.encode()).hexdigest()[:16]}"'
         return f'"v{row.version}"' if hasattr(row, "version") else ""
 
-    @property
+    @cached_property
     def expanded(self) -> set[str]:
         """What the caller wants to see whole instead of as an id."""
         asked = {name for name in self.request.query_params.get("expand", "").split(",") if name}
@@ -143,4 +147,6 @@ class Resource(Door):
         return self.get_paginated_response(self.shown(page))
 
     def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        if self.plain is not None and not self.expanded:
+            return self.answer(self.found(self.plain))
         return self.answer(self.found(self.joined(self.get_queryset())))
