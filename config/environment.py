@@ -1,6 +1,7 @@
 """Typed readers of the environment. Each fails loudly, in one sentence, at start."""
 
 import os
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -62,7 +63,7 @@ def mode() -> str:
     return value
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Django's settings for a database address: postgres://user:password@host:port/name?host=/socket/folder.
 
     What libpq knows (sslmode, keepalives_idle, …) may be given after the question mark.

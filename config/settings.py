@@ -50,6 +50,11 @@ DATABASES = {
 }
 if owner_url := env.text("DATABASE_OWNER_URL", ""):
     DATABASES["owner"] = env.database(owner_url)
+if replica_url := env.text("DATABASE_REPLICA_URL", ""):
+    replica = env.database(replica_url)
+    replica["OPTIONS"] = {"connect_timeout": 2} | replica["OPTIONS"]  # its absence must not hold up a page
+    DATABASES["replica"] = DATABASES["default"] | replica
+DATABASE_ROUTERS = ["practices.routing.ToReplica"] if replica_url else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

@@ -17,12 +17,13 @@ from metrics.models import Dirty
 from metrics.queries.charts import COHORT_MONTHS, buckets, cohorts
 from metrics.queries.numbers import numbers_of
 from metrics.queries.people import waiting_curve
-from metrics.queries.rows import Asked, behind, named
+from metrics.queries.rows import Asked, Named, behind, named
 from metrics.queries.rows.behind import Behind
 from metrics.queries.rows.people import STANDINGS
 from metrics.sheets import write_rows
 from practices.middleware import PracticeRequest
 from practices.permissions import may
+from practices.replica import from_replica, may_lag
 
 PER_PAGE = 50
 PARTS = {"", "numerator", *(standing.value for standing in STANDINGS)}
@@ -30,6 +31,7 @@ PARTS = {"", "numerator", *(standing.value for standing in STANDINGS)}
 
 @require_safe
 @may("see_metrics")
+@may_lag
 def dashboard(request: PracticeRequest) -> HttpResponse:
     form = FilterForm(request.GET, practice=request.practice)
     scope = form.scope(at=timezone.now())
@@ -63,6 +65,7 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
 
 @require_safe
 @may("see_rows_behind_metrics")
+@may_lag
 def rows(request: PracticeRequest, metric: str) -> HttpResponse:
     definition, form, asked, found = _behind(request, metric)
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -85,8 +88,7 @@ def rows(request: PracticeRequest, metric: str) -> HttpResponse:
 @require_safe
 @may("see_rows_behind_metrics")
 def rows_csv(request: PracticeRequest, metric: str) -> HttpResponse:
-    definition, _form, asked, found = _behind(request, metric)
-    listed = named(found.lines(found.rows))
+    definition, asked, found, listed = from_replica(lambda: _whole_list(request, metric))
     filters = f"{definition.id}?{request.GET.urlencode()}"
     note_list_export(
         request.practice, rows=len(listed), filters=filters, by=request.member, at=timezone.now()
@@ -95,6 +97,11 @@ def rows_csv(request: PracticeRequest, metric: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{definition.id}-{asked.scope.today}.csv"'
     write_rows(answer, definition, found, listed, currency=request.practice.currency)
     return answer
+
+
+def _whole_list(request: PracticeRequest, metric: str) -> tuple[Definition, Asked, Behind, list[Named]]:
+    definition, _form, asked, found = _behind(request, metric)
+    return definition, asked, found, named(found.lines(found.rows))
 
 
 def _behind(request: PracticeRequest, metric: str) -> tuple[Definition, FilterForm, Asked, Behind]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from practices.active import active, active_practice_id
+from practices.replica import reading_from
 from practices.walls import SamePractice
 
 if TYPE_CHECKING:
@@ -57,10 +58,12 @@ def _tell_database() -> None:
 
     After a database error nothing can be said, and nothing needs to be: the rollback restores what was said before.
     """
-    if not connection.in_atomic_block or connection.connection is None:
-        return
-    if connection.connection.info.transaction_status != TRANSACTION_STATUS_INERROR:
-        connection.tell_practice(active.get())  # type: ignore[attr-defined]  # config.postgres adds it
+    for alias in {DEFAULT_DB_ALIAS, reading_from()}:
+        connection = connections[alias]
+        if not connection.in_atomic_block or connection.connection is None:
+            continue
+        if connection.connection.info.transaction_status != TRANSACTION_STATUS_INERROR:
+            connection.tell_practice(active.get())  # type: ignore[attr-defined]  # config.postgres adds it
 
 
 class PracticeManager(models.Manager[Row]):
@@ -69,7 +72,7 @@ class PracticeManager(models.Manager[Row]):
     def get_queryset(self) -> models.QuerySet[Row]:
         if (practice_id := active.get()) is None:
             raise NoActivePractice(self.model.__name__)
-        if not connection.in_atomic_block:
+        if not connections[reading_from()].in_atomic_block:
             raise NoTransaction(self.model.__name__)
         return super().get_queryset().filter(practice_id=practice_id)
 

@@ -42,6 +42,11 @@ GROUPS: dict[str, list[Setting]] = {
             "DATABASE_URL", None, "PostgreSQL 15 or later as `rapport_app`, who sees one practice at a time"
         ),
         Setting("DATABASE_OWNER_URL", "", "the same as `rapport_owner`; for migrations only"),
+        Setting(
+            "DATABASE_REPLICA_URL",
+            "",
+            "a streaming replica as `rapport_app`, for dashboards and lists as files",
+        ),
         Setting("DATABASE_CONN_MAX_AGE", "60", "seconds a connection is kept; 0 behind a pooler"),
         Setting(
             "REDIS_URL", None, "Redis, for rate limits, caches and waking workers; nothing is lost with it"

@@ -14,6 +14,7 @@ from clients.models import Client
 from clients.rules.cells import guarded
 from practices.middleware import PracticeRequest
 from practices.permissions import may
+from practices.replica import from_replica
 
 
 @may("see_clients")
@@ -34,7 +35,7 @@ def pick(request: PracticeRequest) -> HttpResponse:
 @may("export_clients")
 def download(request: PracticeRequest) -> HttpResponse:
     wanted = FilterForm(request.GET).wanted()
-    clients = queries.everyone(wanted)
+    clients = from_replica(lambda: queries.everyone(wanted))
     filters = "&".join(f"{key}={value}" for key, value in request.GET.items() if value)
     actions.note_list_export(
         request.practice, rows=len(clients), filters=filters, by=request.member, at=timezone.now()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Case, CombinedExpression, When
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -19,6 +19,7 @@ from metrics.rules.periods import Period, last_ripe_day
 from metrics.rules.shares import Share
 from metrics.rules.survival import Step, kaplan_meier
 from practices.models import Practice
+from practices.replica import reading_from
 
 
 class Median(Aggregate):
@@ -162,7 +163,7 @@ def booked_people(practice: Practice, at: datetime) -> set[int]:
     clients = list(ahead.values_list("client_id", flat=True).distinct())
     if not clients:
         return set()
-    with connection.cursor() as cursor:
+    with connections[reading_from()].cursor() as cursor:
         cursor.execute(ROOTS, {"practice": practice.pk, "clients": clients})
         return {row[0] for row in cursor.fetchall()}
 
