@@ -1,5 +1,6 @@
 """The doorbell. Work that must not be lost is a row first; a task only says "look"."""
 
+import importlib
 import os
 import warnings
 
@@ -10,6 +11,7 @@ from celery.signals import worker_init
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
+importlib.import_module("config.watch.tasks")  # hears Celery's signals
 app = Celery("rapport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
 from config.schedule import SCHEDULE
+from config.watch import logs
 from followups.channels.addresses import AddressRefused, checked
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,6 +111,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
 ]
 MIDDLEWARE = [
+    "config.watch.requests.WatchRequests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -289,7 +291,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = IS_PRODUCTION and env.flag("SECURE_SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 31536000 if IS_PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
 SECURE_HSTS_PRELOAD = IS_PRODUCTION
@@ -340,12 +342,11 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Logs -----------------------------------------------------------------------------------------
+# --- What operators see ---------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.configuration(
+    mode=MODE, level=env.text("LOG_LEVEL", "INFO" if IS_PRODUCTION else "WARNING").upper()
+)
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+if IS_PRODUCTION and METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN must be a secret of 16 characters or more.")

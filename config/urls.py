@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
+from config.watch.page import metrics
 from practices import styleguide
 from practices.views import demo, doors, invitations, letters
 
@@ -12,6 +13,7 @@ handler500 = "config.unavailable.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.routes")),
     path("book/", include("bookings.public_urls")),

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from followups.channels import Busy, Channel, Failure, Letter
+from practices import tally
 from practices.models import AccountMail
 
 LEASE = timedelta(minutes=2)
@@ -63,13 +64,16 @@ def _post(mail: AccountMail, channel: Channel, clock: Callable[[], datetime]) ->
     try:
         channel.send(letter, at=clock())
     except Busy as failure:
+        tally.count("messages", channel="account", outcome="busy")
         again = mail.attempts + 1 < MAX_ATTEMPTS
         due_at = clock() + timedelta(seconds=failure.retry_after)
         _settle(mail, Status.WAITING if again else Status.FAILED, failure=failure, due_at=due_at)
     except Failure as failure:
+        tally.count("messages", channel="account", outcome=type(failure).__name__.lower())
         _settle(mail, Status.FAILED, failure=failure)
     else:
         _settle(mail, Status.SENT, sent_at=clock())
+        tally.count("messages", channel="account", outcome="accepted")
         return True
     return False
 

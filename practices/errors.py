@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.db import IntegrityError
 from django.utils.functional import Promise
 
+from practices import tally
+
 
 class Refusal(Exception):
     """A rule said no, and a person can do something about it.
@@ -22,6 +24,7 @@ class Refusal(Exception):
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
+        tally.count("refusals", code=self.code)
         super().__init__(str(self.sentence).format(**facts))
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from practices import patience
+from practices import patience, tally
 from practices.models import Job, Member, Practice
 
 Progress = Callable[..., None]
@@ -62,8 +62,10 @@ def run(job: Job, *, clock: Callable[[], datetime]) -> None:
             result = runners[job.kind](job, progress)
     except Exception as error:
         _finish(job, Job.Status.FAILED, at=clock(), message=str(error)[:300])
+        tally.count("jobs", kind=job.kind, outcome="failed")
         raise
     _finish(job, Job.Status.DONE, at=clock(), result=result)
+    tally.count("jobs", kind=job.kind, outcome="done")
 
 
 @transaction.atomic

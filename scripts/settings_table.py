@@ -28,7 +28,6 @@ GROUPS: dict[str, list[Setting]] = {
         Setting("BASE_URL", None, "where people reach it, `https://…`; links in messages begin with it"),
         Setting("ALLOWED_HOSTS", None, "host names it answers to, separated by commas"),
         Setting("TRUSTED_PROXIES", "0", "how many proxies in front may say who asks"),
-        Setting("LOG_LEVEL", "WARNING", "from here on it is logged"),
     ],
     "Secrets": [
         Setting("SECRET_KEY", None, "signs sessions and links; 50 characters or more"),
@@ -66,6 +65,14 @@ GROUPS: dict[str, list[Setting]] = {
         Setting("MESSAGE_LEASE_SECONDS", "30", "a worker that sends longer is taken for dead"),
         Setting("MESSAGE_GRACE_SECONDS", "300", "how long an answer may be missing before it is looked for"),
         Setting("WEBHOOKS_MAY_STAY_LOCAL", "no", "webhooks to private addresses; on outside production"),
+    ],
+    "What operators see": [
+        Setting("LOG_LEVEL", "INFO", "from here on it is logged; `WARNING` outside production"),
+        Setting(
+            "METRICS_TOKEN",
+            "",
+            "opens `/metrics` to Prometheus as a bearer token; without it nothing is counted",
+        ),
     ],
     "Safety on the wire": [
         Setting("SECURE_SSL_REDIRECT", "yes", "send http to https; in production only"),

@@ -32,6 +32,7 @@ from followups.queries.world import Batch, Situation
 from followups.rules.checks import Step, Verdict, decide
 from followups.rules.purposes import EMAIL, PURPOSES
 from followups.rules.quiet import quiet_begins
+from practices import tally
 from practices.events import record
 from practices.models import Practice
 from practices.tenancy import inside
@@ -60,7 +61,9 @@ def send_due(practice: Practice, *, clock: Clock, limit: int = BATCH) -> int:
         for claim in claims:
             channel = channel_for(claim.kind)
             if begin(claim, provider=channel.name, at=clock()):
-                settle(claim, _call(channel, claim.letter, at=clock()), at=clock())
+                ending = _call(channel, claim.letter, at=clock())
+                settle(claim, ending, at=clock())
+                tally.count("messages", channel=claim.kind, outcome=outcome_of(ending))
     return taken
 
 
@@ -126,6 +129,7 @@ def _put_off(message: Message, verdict: Verdict, *, at: datetime) -> None:
     else:
         message.status, message.settled_at = ends[verdict.step], at
     message.save(update_fields=["withheld_because", "due_at", "status", "settled_at"])
+    tally.count("messages", channel=message.channel, outcome=verdict.step.name.lower())
 
 
 def letter_of(situation: Situation, *, at: datetime) -> Letter:
@@ -173,6 +177,11 @@ def _call(channel: Channel, letter: Letter, *, at: datetime) -> str | Failure:
     except Exception as error:
         log.exception("a channel raised what it may not; the letter may have left")
         return Unclear(type(error).__name__)
+
+
+def outcome_of(ending: str | Failure) -> str:
+    """How a call ended, in one word: accepted, busy, undeliverable or unclear."""
+    return "accepted" if isinstance(ending, str) else type(ending).__name__.lower()
 
 
 @transaction.atomic(durable=True)

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from standardwebhooks import Webhook
 
+from practices import tally
 from practices.ids import public_id
 from practices.models import Practice, WebhookDelivery
 from practices.tenancy import visit
 from practices.webhooks import actions
 from practices.webhooks.payload import payload
 from practices.webhooks.post import NotReached, post
+from practices.webhooks.rules import is_heard
 
 
 def send_due(practice: Practice, *, clock: Callable[[], datetime]) -> int:
@@ -38,6 +40,8 @@ def send(delivery: WebhookDelivery, practice: Practice, *, clock: Callable[[], d
         failure = str(error)
     with visit(practice):
         actions.settle(delivery, answered=answered, failure=failure, at=clock())
+    outcome = "unreachable" if answered is None else "delivered" if is_heard(answered) else "refused"
+    tally.count("webhooks", outcome=outcome)
 
 
 def signed(delivery: WebhookDelivery, practice: Practice, body: str, *, at: datetime) -> dict[str, str]:
