@@ -12,7 +12,7 @@ from scripts.group import ROOT, Group, die_with_parent
 # longer still.
 CHOSEN = {
     "test": ["-m", "not (browser or stack or fuzz or chaos)", "-n", "2", "--dist", "worksteal"],
-    "e2e": ["-m", "browser or stack"],
+    "e2e": ["-m", "browser or stack", "-n", "2", "--dist", "worksteal"],
     "fuzz": ["-m", "fuzz"],
     "chaos": ["-m", "chaos", "-s"],
 }

@@ -1,5 +1,6 @@
 """A checkout of its own for each test, so that `make run` can be started, killed and looked at."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST_PAGE = 240  # seconds: no measurement, only longer than the busiest machine needs
 NOT_COPIED = (".git", ".venv", "node_modules", ".run*", ".*_cache", "__pycache__", "staticfiles")
 
 
@@ -52,7 +54,7 @@ class Checkout:
     def serve(self, **environment: str) -> "subprocess.Popen[str]":
         """`make run`, until its first page is there."""
         process = self.make("run", **environment)
-        wait_for(lambda: "Rapport is at" in self.said.read_text(), 60, self.said.read_text)
+        wait_for(lambda: "Rapport is at" in self.said.read_text(), FIRST_PAGE, self.said.read_text)
         return process
 
     def page(self, path: str) -> int | None:
@@ -77,7 +79,8 @@ class Checkout:
 
     def kill_all(self) -> None:
         for pid in self.alive():
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself meanwhile
+                os.kill(pid, signal.SIGKILL)
 
 
 def wait_for(true, seconds, report=lambda: ""):

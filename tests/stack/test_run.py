@@ -8,16 +8,16 @@ import socket
 import psycopg2
 import pytest
 
-from tests.stack.conftest import wait_for
+from tests.stack.conftest import FIRST_PAGE, wait_for
 
 pytestmark = pytest.mark.stack
-PATIENCE = 12  # seconds until what was orphaned is gone
+PATIENCE = 60  # seconds until what was orphaned is gone
 
 
 def stop(checkout, process, sign=signal.SIGINT):
     """What the terminal's Ctrl-C does: the whole foreground group hears it."""
     os.killpg(process.pid, sign)
-    process.wait(30)
+    process.wait(FIRST_PAGE)
 
 
 def database(checkout):
@@ -31,7 +31,7 @@ def test_ctrl_c_leaves_nothing_and_the_next_run_finds_what_was_there(checkout):
     process = checkout.serve()
     assert checkout.page("/livez") == 200
     database(checkout).execute("CREATE TABLE kept AS SELECT 7 AS number")
-    wait_for(lambda: checkout.page("/readyz") == 200, 60, lambda: checkout.said.read_text())
+    wait_for(lambda: checkout.page("/readyz") == 200, FIRST_PAGE, lambda: checkout.said.read_text())
     stop(checkout, process)
     assert checkout.alive() == []
     checkout.serve()
@@ -43,7 +43,7 @@ def test_ctrl_c_leaves_nothing_and_the_next_run_finds_what_was_there(checkout):
 def test_a_second_run_is_refused_in_one_sentence_and_disturbs_nothing(checkout):
     checkout.serve()
     second = checkout.make("run")
-    assert second.wait(30) == 2
+    assert second.wait(FIRST_PAGE) == 2
     said = [line for line in checkout.said.read_text().splitlines() if not line.startswith("make: ")]
     assert said == ["`make run` is already running in this checkout."]
     assert checkout.page("/livez") == 200
@@ -52,7 +52,7 @@ def test_a_second_run_is_refused_in_one_sentence_and_disturbs_nothing(checkout):
 @pytest.mark.parametrize("victim", ["scripts.run", "make"])
 def test_a_killed_run_leaves_no_orphan_and_the_next_run_is_clean(checkout, victim):
     process = checkout.serve()
-    wait_for(lambda: len(checkout.alive("celery")) >= 4, 60, lambda: checkout.said.read_text())
+    wait_for(lambda: len(checkout.alive("celery")) >= 4, FIRST_PAGE, lambda: checkout.said.read_text())
     os.kill(process.pid if victim == "make" else checkout.alive(victim)[0], signal.SIGKILL)
     wait_for(lambda: checkout.alive() == [], PATIENCE, lambda: str(checkout.alive()))
     checkout.serve()
@@ -65,7 +65,11 @@ def test_a_taken_port_moves_to_the_next_and_says_so(checkout):
         other.listen()
         taken = checkout.port
         process = checkout.make("run")
-        wait_for(lambda: "Rapport is at" in checkout.said.read_text(), 60, lambda: checkout.said.read_text())
+        wait_for(
+            lambda: "Rapport is at" in checkout.said.read_text(),
+            FIRST_PAGE,
+            lambda: checkout.said.read_text(),
+        )
     said = checkout.said.read_text()
     assert f"Port {taken} is taken; using {taken + 1}." in said
     assert f"http://localhost:{taken + 1}" in said
@@ -77,18 +81,20 @@ def test_a_taken_port_moves_to_the_next_and_says_so(checkout):
 )
 def test_what_dies_is_started_again_while_the_rest_goes_on(checkout, name):
     checkout.serve()
-    wait_for(lambda: checkout.page("/readyz") == 200, 60, lambda: checkout.said.read_text())
+    wait_for(lambda: checkout.page("/readyz") == 200, FIRST_PAGE, lambda: checkout.said.read_text())
     os.kill(min(checkout.alive(name)), signal.SIGKILL)
-    wait_for(lambda: "starting it again" in checkout.said.read_text(), 20)
+    wait_for(lambda: "starting it again" in checkout.said.read_text(), FIRST_PAGE)
     only = "database,redis,migrations"
-    wait_for(lambda: checkout.page(f"/readyz?only={only}") == 200, 30, lambda: checkout.said.read_text())
-    wait_for(lambda: checkout.alive(name), 20)
+    wait_for(
+        lambda: checkout.page(f"/readyz?only={only}") == 200, FIRST_PAGE, lambda: checkout.said.read_text()
+    )
+    wait_for(lambda: checkout.alive(name), FIRST_PAGE)
 
 
 def test_the_tests_run_beside_the_demo(checkout):
     checkout.serve()
     tests = checkout.make("test", "ARGS=tests/house/test_locks.py")
-    assert tests.wait(120) == 0
+    assert tests.wait(FIRST_PAGE) == 0
     assert " passed" in checkout.said.read_text().splitlines()[-1]
     assert checkout.page("/livez") == 200
 
@@ -102,4 +108,4 @@ def test_given_servers_are_used_and_nothing_is_embedded(checkout):
     other.cursor().execute("CREATE DATABASE given")
     checkout.serve(DATABASE_URL=address, REDIS_URL=given["REDIS_URL"])
     assert checkout.alive("postgres") == checkout.alive("redis-server") == []
-    wait_for(lambda: checkout.page("/readyz") == 200, 60, lambda: checkout.said.read_text())
+    wait_for(lambda: checkout.page("/readyz") == 200, FIRST_PAGE, lambda: checkout.said.read_text())
