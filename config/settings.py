@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
 from config.schedule import SCHEDULE
-from config.watch import logs
+from config.watch import logs, sentry
 from followups.channels.addresses import AddressRefused, checked
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -347,6 +347,8 @@ SPECTACULAR_SETTINGS = {
 LOGGING = logs.configuration(
     mode=MODE, level=env.text("LOG_LEVEL", "INFO" if IS_PRODUCTION else "WARNING").upper()
 )
+if SENTRY_DSN := env.text("SENTRY_DSN", ""):
+    sentry.start(SENTRY_DSN, environment=MODE)
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 if IS_PRODUCTION and METRICS_TOKEN and len(METRICS_TOKEN) < 16:
     raise ImproperlyConfigured("METRICS_TOKEN must be a secret of 16 characters or more.")

@@ -68,6 +68,7 @@ GROUPS: dict[str, list[Setting]] = {
     ],
     "What operators see": [
         Setting("LOG_LEVEL", "INFO", "from here on it is logged; `WARNING` outside production"),
+        Setting("SENTRY_DSN", "", "errors go to this Sentry, without anything about people"),
         Setting(
             "METRICS_TOKEN",
             "",

@@ -38,21 +38,25 @@ Line = dict[str, Any]
 
 
 def speak(logger: Any, method: str, line: Line) -> Line:
-    """Say the record in words that may be said; the words of an access log in facts."""
+    """Say the record in words that may be said; an access log's in facts."""
     record: logging.LogRecord = line["_record"]
     values = line.pop("positional_args", None)
-    is_ours = record.name.partition(".")[0] in redaction.OURS
-    if record.name.startswith("django.") and getattr(record, "request", None) is not None:
-        line["event"] = of_a_request(record)
-    elif record.name == "gunicorn.access" and isinstance(values, dict):
+    if record.name == "gunicorn.access" and isinstance(values, dict):
         line["event"] = "answered"
         asked = {"method": values["m"], "path": redaction.path(str(values["U"])), "status": values["s"]}
-        line |= asked | {"ms": values["M"]}
-    elif not (is_ours or is_constant(record)):
-        line["event"] = redaction.HIDDEN
-    else:
-        line["event"] = redaction.template(str(line["event"]), values, is_ours=is_ours).strip()
+        return line | asked | {"ms": values["M"]}
+    line["event"] = words_of(record, values)
     return line
+
+
+def words_of(record: logging.LogRecord, values: Any) -> str:
+    """What may be said of a record; called while it is being logged."""
+    is_ours = record.name.partition(".")[0] in redaction.OURS
+    if record.name.startswith("django.") and getattr(record, "request", None) is not None:
+        return of_a_request(record)
+    if not (is_ours or is_constant(record)):
+        return redaction.HIDDEN
+    return redaction.template(str(record.msg), values, is_ours=is_ours).strip()
 
 
 def is_constant(record: logging.LogRecord) -> bool:
