@@ -22,6 +22,7 @@ from django.db import connection, connections
 
 from config.cache import forget_failure
 from config.environment import database
+from tests.calls import watching_calls
 from tests.factories import make_practice
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +133,14 @@ def _cache(settings: Any, worker_id: str) -> None:
     settings.CACHES = caches
     forget_failure()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_call_in_a_transaction() -> Iterator[None]:
+    """In every test: nobody is called, and no bell rung, while a transaction is open."""
+    with watching_calls() as seen:
+        yield
+    assert seen == [], "a transaction was held round a call to the network"
 
 
 @pytest.fixture
