@@ -76,3 +76,9 @@ def instructions(folder=ROOT):
 def image_command(folder=ROOT):
     """What a service without a command of its own runs."""
     return json.loads(next(rest for word, rest in instructions(folder) if word == "CMD"))
+
+
+def image_environment(folder=ROOT):
+    """The settings under which the image is built: NAME=value words before the last command of its build."""
+    collect = next(rest for word, rest in instructions(folder) if word == "RUN" and "collectstatic" in rest)
+    return dict(part.split("=", 1) for part in collect.partition(" python ")[0].split())

@@ -1,0 +1,72 @@
+"""The documents point only at what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from practices.walls import APP, OPS, OWNER
+from scripts import settings_table
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+NAMES = {one.name for group in settings_table.GROUPS.values() for one in group}
+# Names of others: of compose, of PostgreSQL's image, of the shell.
+NOT_OURS = {"DATABASE_ADMIN_URL", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+
+ROOTS = {"/api/v1/"}  # where addresses begin
+
+
+def anchors(page):
+    heads = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        name, _, anchor = target.partition("#")
+        linked = (page.parent / name).resolve() if name else page
+        assert linked.exists(), target
+        if anchor and linked.suffix == ".md":
+            assert anchor in anchors(linked), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_and_address_named_is_there(page):
+    words = re.findall(r"`([^`\s]+)`", page.read_text())
+    for word in words:
+        if re.fullmatch(r"[\w./-]+\.(py|yaml|yml|toml|example)", word) and "/" in word:
+            assert (ROOT / word).exists(), word
+        elif re.fullmatch(r"/(accounts|api|livez|readyz|metrics|book)[\w/]*", word):
+            assert word in ROOTS or is_served(word), f"{page.name} sends people to {word}"
+
+
+def is_served(address):
+    try:
+        return bool(resolve(address))
+    except Resolver404:
+        return False
+
+
+def test_every_document_is_in_the_index():
+    index = (ROOT / "docs/README.md").read_text()
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"({page.name})" not in index] == [
+        "README.md"
+    ]
+
+
+def test_settings_in_the_pages_exist():
+    for page in PAGES:
+        for word in re.findall(
+            r"`((?:DATABASE|REDIS|TWILIO|SENDGRID|SECRET|FIELD|METRICS|TRUSTED)_[A-Z_]+)`", page.read_text()
+        ):
+            assert word in NAMES | NOT_OURS, f"{page.name}: {word}"
+
+
+def test_the_roles_in_the_pages_are_those_of_the_database():
+    text = (ROOT / "docs/security.md").read_text()
+    assert {APP, OWNER, OPS} <= set(re.findall(r"`(rapport_\w+)`", text))

@@ -1,0 +1,253 @@
+"""docs/operations.md, walked: every block of it is run as it stands on the page."""
+
+import json
+import re
+import time
+
+import pytest
+
+from tests.standins import docker, machines
+from tests.standins.traffic import Traffic
+
+pytestmark = pytest.mark.stack
+STARTS_ITSELF = "docker compose up --detach --wait --no-deps web worker beat"
+AS_A_SECOND = "docker compose up --detach --wait --no-deps web worker"
+WALKED = {
+    "Install": 3,
+    "Upgrading": 1,
+    "Backup": 2,
+    "Restore": 2,
+    "FIELD_KEYS": 4,
+    "SECRET_KEY": 3,
+    "A stuck queue": 3,
+    "More workers": 1,
+    "A second machine": 1,
+}
+MAKE_A_KEY = """
+from django.utils import timezone
+from practices import keys
+from practices.models import Member, Practice
+from practices.tenancy import visit
+from practices.ids import public_id
+from clients.models import Client
+practice = Practice.objects.get(slug="willow")
+with visit(practice):
+    owner = Member.objects.get(role="owner")
+    _, secret = keys.make(practice, name="Walk", scopes=list(keys.SCOPES), by=owner, at=timezone.now())
+    client = Client.objects.order_by("pk").first()
+    print(secret, public_id("cli", client.pk, key=bytes(practice.id_key)))
+"""
+A_LINK = """
+from bookings.links import manage_path
+from bookings.models import Appointment
+from practices.models import Practice
+from practices.tenancy import visit
+with visit(Practice.objects.get(slug="willow")):
+    print(manage_path(Appointment.objects.filter(status__in=["booked", "confirmed"]).order_by("-starts_at").first()))
+"""
+CATALOGUE = """
+SELECT 'policy', tablename, policyname || ' ' || array_to_string(roles, ',') || ' ' || qual FROM pg_policies
+UNION ALL SELECT 'forced', relname, relforcerowsecurity::text FROM pg_class WHERE relrowsecurity
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+          WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index', tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'function', proname, pg_get_userbyid(proowner) || ' ' || prosecdef || ' ' || prosrc FROM pg_proc
+          WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'owner', relname, pg_get_userbyid(relowner) || ' ' || coalesce(array_to_string(relacl, ' '), '')
+          FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
+ORDER BY 1, 2, 3
+"""
+REWRITTEN = re.compile(r"[()]|::(text|character varying)(\[\])?")
+
+
+def test_no_block_of_the_page_is_left_out():
+    assert {heading: len(found) for heading, found in machines.blocks().items()} == WALKED
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A checkout with what the image has."""
+    folder = tmp_path_factory.mktemp("image") / "rapport"
+    machine = machines.Walked(folder)
+    machines.build(folder)
+    return machine
+
+
+@pytest.fixture(scope="module")
+def new_machine(tmp_path_factory, built):
+    made = []
+
+    def make(name):
+        machine = machines.Walked(tmp_path_factory.mktemp(name) / "rapport", built.folder)
+        made.append(machine)
+        machine.folder.joinpath("staticfiles").symlink_to(built.folder / "staticfiles")
+        return machine
+
+    yield make
+    for machine in reversed(made):
+        machine.stop()
+
+
+@pytest.fixture(scope="module")
+def first(new_machine):
+    """Installed by the page, with a small demo's worth of people in it."""
+    machine = new_machine("first")
+    machine.walk(
+        "Install",
+        change=lambda block: block.replace("chmod", f"echo PUBLISH=127.0.0.1:{machine.port} >> .env\nchmod"),
+    )
+    machine.manage("seed_demo", "--scale", "0.1", RAPPORT_MODE="demo")
+    machine.key, machine.client = machine.manage("shell", "--verbosity", "0", "--command", MAKE_A_KEY).split()
+    return machine
+
+
+def test_an_installation_by_the_page_lives_and_becomes_ready(first):
+    assert json.loads(first.walk("Install", 1, lambda block: block.splitlines()[0])) == {"alive": True}
+    first.wait_until_ready()
+    assert '"ready": true' in first.walk("Install", 1)
+    assert "text" in first.walk("Install", 2)
+    assert first.ask("/accounts/login/")[0] == 200
+
+
+def test_an_upgrade_by_the_page_leaves_it_running(first):
+    first.walk("Upgrading")
+    assert first.ask("/livez")[0] == 200
+
+
+def test_a_backup_restored_on_a_new_machine_is_the_same_to_the_last_row(first, new_machine):
+    first.do("docker compose stop web worker beat")
+    first.walk("Backup", 0)
+    first.walk("Backup", 1)
+    first.walk("Restore", 1)
+    first.do("docker compose up --detach --wait")
+    for dump in ("rapport.dump", "rapport-owner.dump"):
+        second = new_machine("second")
+        second.folder.joinpath(".env").write_text(
+            (first.folder / ".env").read_text().replace(f":{first.port}\n", f":{second.port}\n")
+        )
+        second.folder.joinpath("rapport.dump").write_bytes((first.folder / dump).read_bytes())
+        *restore, start = second_blocks = machines.blocks()["Restore"][0].splitlines()
+        assert start == second_blocks[-1] == "docker compose up --detach --wait"
+        second.do("\n".join(restore))
+        second.walk("Restore", 1)
+        compare(first, second)
+        if dump == "rapport.dump":
+            second.do(start)
+            assert second.ask("/accounts/login/")[0] == 200
+            status, facts = second.ask(f"/api/v1/facts/?client={first.client}", key=first.key)
+            assert status == 200, facts
+        second.stop()
+
+
+def compare(first, second):
+    """Every table to the row, and every wall, trigger, constraint, function and grant."""
+    before, after = ((machine.folder / "tables.txt").read_text().splitlines() for machine in (first, second))
+    assert len(before) > 40
+    assert sum(int(line.split()[1]) for line in before) > 1000
+    assert after == before
+    with first.database() as old, second.database() as new:
+        assert catalogue(new) == catalogue(old)
+
+
+def catalogue(cursor):
+    """What the server says of each, but for casts and brackets, which it writes anew after reading them."""
+    cursor.execute(CATALOGUE)
+    return sorted((kind, name, REWRITTEN.sub("", said)) for kind, name, said in cursor.fetchall())
+
+
+def test_keys_rotate_by_the_page_while_people_read_and_write(first, new_machine):
+    second = new_machine("beside")
+    join(first, second)
+    both = [(first, lambda block: block), (second, lambda block: block.replace(STARTS_ITSELF, AS_A_SECOND))]
+    with Traffic([first, second], first.key, first.client) as traffic:
+        rotate_field_keys(first, second, both)
+    second.stop()
+    assert traffic.wrong == []
+    assert min(traffic.counts["read"], traffic.counts["write"]) > 20, traffic.counts
+
+
+def join(first, second):
+    """The new machine's .env names the servers where they really are."""
+    seen = docker.Machine(first.folder).environment("web")
+    lines = [
+        line
+        for line in (first.folder / ".env").read_text().splitlines()
+        if not line.startswith(("DATABASE_URL", "REDIS_URL", "PUBLISH"))
+    ]
+    lines += [f"{name}={seen[name]}" for name in ("DATABASE_URL", "REDIS_URL")]
+    (second.folder / ".env").write_text("\n".join(lines) + "\n")
+    second.publish()
+    second.walk("A second machine")
+    assert second.ask("/readyz?only=database,migrations")[0] == 200
+
+
+def rotate_field_keys(first, second, both):
+    new = first.do("python3 -m scripts.dotenv --field-key second").strip()
+    for step in (0, 1):
+        for machine, own in both:
+            machine.walk(
+                "FIELD_KEYS",
+                step,
+                lambda block, own=own: own(
+                    block.replace("$(python3 -m scripts.dotenv --field-key second)", new)
+                ),
+            )
+    assert "No older key is needed" in first.walk("FIELD_KEYS", 2)
+    for machine, own in both:
+        machine.walk("FIELD_KEYS", 3, own)
+    assert machines.compose.dotenv(second.folder / ".env")["FIELD_KEYS"] == new
+
+
+def test_links_live_through_a_change_of_the_secret_key(first):
+    address = first.manage("shell", "--verbosity", "0", "--command", A_LINK).strip()
+    assert first.ask(address)[0] == 200
+    for step in (0, 1):
+        first.walk("SECRET_KEY", step)
+        assert first.ask(address)[0] == 200
+    first.walk("SECRET_KEY", 2)
+    assert first.ask(address)[0] == 410
+
+
+PREPARE = """
+from types import SimpleNamespace
+from practices.models import Location, Practice
+from practices.tenancy import visit
+from tests.followups.chaos import prepare
+practice = Practice.objects.get(slug="cedar")
+with visit(practice):
+    world = SimpleNamespace(practice=practice, location=Location.objects.first())
+prepare(world, 300)
+"""
+WENT_OUT = """
+SELECT m.status, m.attempts, count(*), sum((SELECT count(*) FROM practices_event e
+       WHERE e.kind = 'message.sent' AND (e.payload->>'message_id')::bigint = m.id))
+FROM followups_message m JOIN clients_client c ON c.id = m.client_id WHERE c.name LIKE 'Guest %'
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def test_a_second_worker_takes_work_and_nothing_goes_out_twice(first):
+    first.walk("More workers")
+    first.manage("shell", "--verbosity", "0", "--command", PREPARE)
+    until = time.monotonic() + 90
+    while (went := outcome(first)) != [("accepted", 1, 300, 300)]:
+        assert time.monotonic() < until, went
+        time.sleep(1)
+    asked = "docker compose exec -T worker celery --app config --quiet inspect stats --json"
+    worked = {name: sum(stats["total"].values()) for name, stats in json.loads(first.do(asked)).items()}
+    assert set(worked) == {"celery@worker-1", "celery@worker-2"}
+    assert min(worked.values()) > 0, worked
+
+
+def outcome(machine):
+    with machine.database() as cursor:
+        cursor.execute(WENT_OUT)
+        return cursor.fetchall()
+
+
+def test_a_stuck_queue_is_seen_and_cured_by_the_page(first):
+    assert "status" in first.walk("A stuck queue", 0)
+    first.walk("A stuck queue", 1)
+    first.walk("A stuck queue", 2)
+    first.wait_until_ready()
