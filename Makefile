@@ -25,9 +25,10 @@ test: ## Run the tests on services of their own (ARGS="tests/bookings -x")
 	@$(MAKE) --silent --jobs=3 ready-dev
 	@exec $(BIN)/python -m scripts.test test $(ARGS)
 
-e2e: ## Run the browser and stack tests; installs Debian's chromium if it is missing
+e2e: ## Run the browser and stack tests; installs Debian's chromium and pgbouncer if they are missing
 	@$(MAKE) --silent --jobs=3 ready-dev
-	@scripts/chromium
+	@scripts/debian chromium
+	@scripts/debian pgbouncer || true  # without it one test says why it did not run
 	@exec $(BIN)/python -m scripts.test e2e $(ARGS)
 
 fuzz: ## Send the API 20,000 requests made from its description (FUZZ_CASES=20000; takes minutes)
@@ -70,7 +71,7 @@ openapi: ready-dev ## Write docs/openapi.yaml from the code
 	@exec $(BIN)/python -m scripts.openapi
 
 screenshots: ready-dev ## Take the pictures of the README
-	@scripts/chromium
+	@scripts/debian chromium
 	@exec $(BIN)/python -m scripts.screenshots
 
 clean: ## Remove all that was installed or built; the demo's data stays until `make reset`
