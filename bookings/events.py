@@ -64,6 +64,8 @@ class AppointmentMoved(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentConfirmed(ClientFact):
+    """A client confirmed a visit, or somebody did so for them."""
+
     kind = "appointment.confirmed"
 
     appointment_id: int
@@ -72,6 +74,8 @@ class AppointmentConfirmed(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientArrived(ClientFact):
+    """A client came in for a visit."""
+
     kind = "client.arrived"
 
     appointment_id: int
@@ -94,6 +98,8 @@ class ServiceStarted(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class VisitCompleted(ClientFact):
+    """A visit was completed."""
+
     kind = "visit.completed"
 
     appointment_id: int
@@ -103,6 +109,8 @@ class VisitCompleted(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientMissed(ClientFact):
+    """A client did not come to a visit."""
+
     kind = "client.missed"
 
     appointment_id: int
@@ -146,6 +154,8 @@ class StepUndone(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentTaken(ClientFact):
+    """Money was taken for a visit."""
+
     kind = "payment.taken"
 
     payment_id: int
@@ -195,6 +205,8 @@ class NotesRead(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TimeBlocked(Fact):
+    """A stretch of time was kept free of visits."""
+
     kind = "time.blocked"
 
     occupancy_id: int
@@ -206,6 +218,8 @@ class TimeBlocked(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TimeUnblocked(Fact):
+    """Blocked time was opened for visits again."""
+
     kind = "time.unblocked"
 
     resource_id: int

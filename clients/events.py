@@ -8,6 +8,8 @@ from practices.events import ClientFact, Fact
 
 @dataclass(frozen=True, kw_only=True)
 class ClientRegistered(ClientFact):
+    """Somebody became a client."""
+
     kind = "client.registered"
 
     source: str = ""
@@ -25,11 +27,15 @@ class ClientChanged(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientArchived(ClientFact):
+    """A client was put aside."""
+
     kind = "client.archived"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClientRestored(ClientFact):
+    """A client who had been put aside was taken back."""
+
     kind = "client.restored"
 
 
@@ -47,6 +53,8 @@ class FactNoted(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class FactEnded(ClientFact):
+    """Something we knew no longer holds."""
+
     kind = "client.fact_ended"
 
     fact_id: int
@@ -55,6 +63,8 @@ class FactEnded(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentGiven(ClientFact):
+    """A client agreed to something."""
+
     kind = "consent.given"
 
     consent_id: int
@@ -64,6 +74,8 @@ class ConsentGiven(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentWithdrawn(ClientFact):
+    """A client withdrew a consent, or said no."""
+
     kind = "consent.withdrawn"
 
     consent_id: int
@@ -84,6 +96,8 @@ class SensitiveRead(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientsImported(Fact):
+    """A file of clients came in: one fact for all of them."""
+
     kind = "clients.imported"
 
     batch_id: int
@@ -116,6 +130,8 @@ class ClientsReleased(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientReleased(ClientFact):
+    """An imported client may get automatic messages from now on."""
+
     kind = "client.released"
 
 

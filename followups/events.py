@@ -18,6 +18,8 @@ class MessageSent(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageDelivered(ClientFact):
+    """A message reached the client."""
+
     kind = "message.delivered"
 
     message_id: int
@@ -54,6 +56,8 @@ class AddressSuppressed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class AddressReopened(Fact):
+    """An address that was closed may be written to again."""
+
     kind = "address.reopened"
 
     channel: str

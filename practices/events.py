@@ -77,6 +77,8 @@ def record(fact: Fact, *, practice: Practice, by: Member | None, at: datetime) -
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PracticeOpened(Fact):
+    """The practice opened its books here."""
+
     kind = "practice.opened"
 
     practice_kind: str
@@ -93,6 +95,8 @@ class PracticeChanged(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class LocationOpened(Fact):
+    """The practice works in one more place."""
+
     kind = "location.opened"
 
     location_id: int
@@ -110,6 +114,8 @@ class LocationChanged(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MemberInvited(Fact):
+    """Somebody was invited to the team."""
+
     kind = "member.invited"
 
     invitation_id: int
@@ -118,6 +124,8 @@ class MemberInvited(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MemberJoined(Fact):
+    """Somebody joined the team."""
+
     kind = "member.joined"
 
     member_id: int
@@ -126,6 +134,8 @@ class MemberJoined(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RoleChanged(Fact):
+    """A member of the team got another role."""
+
     kind = "member.role_changed"
 
     member_id: int
@@ -135,6 +145,8 @@ class RoleChanged(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MemberLeft(Fact):
+    """Somebody left the team."""
+
     kind = "member.left"
 
     member_id: int
@@ -142,6 +154,8 @@ class MemberLeft(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ApiKeyMade(Fact):
+    """A key for a program was made, or made anew."""
+
     kind = "api_key.made"
 
     api_key_id: int
@@ -150,6 +164,8 @@ class ApiKeyMade(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ApiKeyRevoked(Fact):
+    """A key was revoked and opens nothing any more."""
+
     kind = "api_key.revoked"
 
     api_key_id: int
@@ -157,6 +173,8 @@ class ApiKeyRevoked(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EndpointAdded(Fact):
+    """An address was added that hears what happens."""
+
     kind = "webhook.added"
 
     endpoint_id: int
@@ -164,6 +182,8 @@ class EndpointAdded(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EndpointChanged(Fact):
+    """An endpoint got another address, other kinds or another note."""
+
     kind = "webhook.changed"
 
     endpoint_id: int
@@ -171,6 +191,8 @@ class EndpointChanged(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EndpointRemoved(Fact):
+    """An endpoint was removed."""
+
     kind = "webhook.removed"
 
     endpoint_id: int
@@ -178,6 +200,8 @@ class EndpointRemoved(Fact):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EndpointEnabled(Fact):
+    """An endpoint is told again what happens."""
+
     kind = "webhook.enabled"
 
     endpoint_id: int

@@ -70,8 +70,8 @@ def book(
 
     practitioner    None: anyone who is free
     starts_at       aware; the service and the practitioner decide the length
-    Refuses         SlotTaken, OutsideHours, RestTooShort, ClientBusy, NotOffered, TooSoonAgain; online also OffGrid,
-                    TooSoon, TooFar, NotOnline, TooManyOpen
+    Refuses         SlotTaken, NobodyFree, OutsideHours, RestTooShort, ClientBusy, NotOffered, TooSoonAgain,
+                    ManyAtOnce; online also OffGrid, TooSoon, TooFar, NotOnline, TooManyOpen
     Records         AppointmentBooked
     """
     asked = [Asked(service=service, practitioner=practitioner, starts_at=starts_at)]

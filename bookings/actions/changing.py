@@ -79,8 +79,8 @@ def reschedule(
     practitioner    None: the same people as before. Parts and price stay as they were booked
     quietly         the client is told by a person, not by us
     by              None: the client, through the link; held to cut-off, number of moves, notice and horizon
-    Refuses         NotPossible, SlotTaken, OutsideHours, RestTooShort, ClientBusy, NotOffered; the client also
-                    PastCutOff, MovedTooOften, OffGrid, TooSoon, TooFar, NotOnline
+    Refuses         NotPossible, SlotTaken, NobodyFree, OutsideHours, RestTooShort, ClientBusy, NotOffered,
+                    ManyAtOnce; the client also PastCutOff, MovedTooOften, OffGrid, TooSoon, TooFar, NotOnline
     Records         AppointmentMoved
     """
     moving = fresh(appointment)

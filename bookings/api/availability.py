@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.helpers import forced_singular_serializer
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -52,17 +52,6 @@ class Slots(serializers.Serializer[Any]):
     data = SlotOut(many=True)
 
 
-SLOT = {
-    "starts_at": "2026-12-01T09:00:00-05:00",
-    "ends_at": "2026-12-01T10:00:00-05:00",
-    "practitioner": "res_0h3Jk29QpL5xWv81sTzYaB",
-    "practitioner_name": "Petra Novak",
-    "minutes": 60,
-    "price": 9500,
-    "token": "eyJ…:1t…:k2…",
-}
-
-
 class Availability(Door):
     prefix, sees = "", "see_calendar"
     serializer_class = Slots
@@ -75,7 +64,6 @@ class Availability(Door):
         summary="Find free times",
         parameters=[Question],
         responses=forced_singular_serializer(Slots),
-        examples=[OpenApiExample("One free time", value={"data": [SLOT]}, response_only=True)],
     )
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Exactly the times that the booking page and the desk offer, by the same engine."""

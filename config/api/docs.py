@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 
+from config.api.answers import DOORS
+from config.api.sayings import VALUES, fake_id
 from config.api.schema import METHODS
-from practices.api.problems import CODES
 from practices.errors import Refusal
+from practices.events import Fact
 from practices.keys import SCOPES
+from practices.webhooks.catalogue import catalogue
 
 
 @cache
@@ -33,9 +36,23 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 def errors(request: HttpRequest) -> HttpResponse:
     """Every code a problem can carry."""
-    doors = [{"code": code, "status": status} for status, code in sorted(CODES.items())]
+    doors = [{"code": code, "status": status, "sentence": said} for code, (status, said) in DOORS.items()]
     rules = [{"code": kind.code, "sentence": str(kind.sentence)} for kind in refusals(Refusal)]
     return render(request, "api/errors.html", {"doors": doors, "rules": rules})
+
+
+def events(request: HttpRequest) -> HttpResponse:
+    """Everything that can happen, as a webhook tells it; from the facts themselves."""
+    shown = [{**fact, "body": json.dumps(webhook(fact), indent=2)} for fact in catalogue(Fact)]
+    return render(request, "api/events.html", {"facts": shown})
+
+
+def webhook(fact: dict[str, Any]) -> dict[str, Any]:
+    """An example of the body of a webhook."""
+    ids = {name: fake_id(prefix) for name, prefix in fact["ids"].items()}
+    told = {name: [one] if name.endswith("_ids") else one for name, one in ids.items()}
+    data = {"event_id": fake_id("evt"), **told}
+    return {"type": fact["kind"], "timestamp": VALUES["occurred_at"], "data": data}
 
 
 def refusals(base: type[Refusal]) -> list[type[Refusal]]:
@@ -56,8 +73,8 @@ def groups() -> list[dict[str, Any]]:
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     taken = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    answered = next(iter(operation["responses"].items()))
-    body = answered[1].get("content", {}).get("application/json", {})
+    status, answered = next(iter(operation["responses"].items()))
+    body = answered.get("content", {}).get("application/json", {})
     return {
         "id": operation["operationId"],
         "method": method.upper(),
@@ -66,10 +83,27 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         "description": operation.get("description", ""),
         "parameters": [_resolved(one) for one in operation.get("parameters", [])],
         "fields": _fields(taken.get("schema", {})),
-        "status": answered[0],
-        "answer": json.dumps(example(body.get("schema", {})), indent=2) if body else "",
-        "body": json.dumps(example(taken["schema"]), indent=2) if "schema" in taken else "",
+        "scope": operation.get("x-scope", ""),
+        "status": status,
+        "answer": next(iter(_examples(body)), {}).get("text", ""),
+        "bodies": _examples(taken),
+        "codes": _codes(operation),
     }
+
+
+def _examples(media: dict[str, Any]) -> list[dict[str, str]]:
+    """What is sent or answered, as people read it."""
+    return [
+        {"summary": one["summary"], "text": json.dumps(one["value"], indent=2, ensure_ascii=False)}
+        for one in media.get("examples", {}).values()
+    ]
+
+
+def _codes(operation: dict[str, Any]) -> list[str]:
+    """The rules that can say no to this operation, but not what stands at every door."""
+    refused = operation["responses"].get("409", {}).get("content", {})
+    examples = refused.get("application/problem+json", {}).get("examples", {})
+    return [code for code in examples if code not in DOORS]
 
 
 def _resolved(thing: dict[str, Any]) -> dict[str, Any]:
@@ -110,28 +144,3 @@ def _first(part: dict[str, Any]) -> dict[str, Any]:
         if way in part:
             return dict(part[way][0])
     return part
-
-
-def example(schema: dict[str, Any], depth: int = 0) -> Any:
-    """A plausible value for a schema, for people to look at."""
-    schema = _resolved(_first(_resolved(schema)))
-    if "example" in schema:
-        return schema["example"]
-    if "enum" in schema:
-        return schema["enum"][0]
-    kind = schema.get("type")
-    kind = kind[0] if isinstance(kind, list) else kind
-    if kind == "object" or "properties" in schema:
-        return (
-            {} if depth > 4 else {n: example(p, depth + 1) for n, p in schema.get("properties", {}).items()}
-        )
-    if kind == "array":
-        return [example(schema.get("items", {}), depth + 1)]
-    by_format = {
-        "date": "2026-12-01",
-        "date-time": "2026-12-01T15:00:00Z",
-        "uuid": "…",
-        "uri": "https://example.com",
-    }
-    by_kind = {"integer": schema.get("minimum", 1), "number": 1.0, "boolean": True, "string": "…"}
-    return by_format.get(schema.get("format", ""), by_kind.get(str(kind)))

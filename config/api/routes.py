@@ -40,6 +40,7 @@ urlpatterns = [
     path("openapi.json", docs.description, name="description"),
     path("docs/", docs.reference, name="reference"),
     path("docs/errors/", docs.errors, name="errors"),
+    path("docs/events/", docs.events, name="events"),
     path("metrics/<str:id>/rows/", Rows.as_view({"get": "list"}), name="metric-rows"),
     path("", include(router.urls)),
 ]

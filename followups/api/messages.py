@@ -20,7 +20,7 @@ from followups.queries.shown import held_sentence, why_sentence
 from followups.queries.words import as_seen
 from followups.tasks import ring_after_commit
 from practices.api.expanding import Expandable, Nothing
-from practices.api.fields import IdField, InPractice, outside_id
+from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
 
 
@@ -29,7 +29,7 @@ class MessageOut(Expandable):
 
     id = IdField("msg", source="pk")
     client = IdField("cli", source="client_id")
-    appointment = serializers.SerializerMethodField(help_text="The visit it is about")
+    appointment = IdField("apt", source="appointment_id", allow_null=True)
     why = serializers.SerializerMethodField(help_text="Why it exists, in a sentence")
     held_because = serializers.CharField(source="withheld_because", help_text="Code of what holds it back")
     held = serializers.SerializerMethodField(help_text="The same in a sentence; empty when nothing does")
@@ -43,11 +43,6 @@ class MessageOut(Expandable):
             "planned_at", "due_at", "give_up_at", "attempts", "sent_at", "delivered_at", "settled_at", "failure",
             "needs_attention", "written_by",
         )  # fmt: skip
-
-    def get_appointment(self, message: Message) -> str | None:
-        """Id of the visit."""
-        about = message.subject_id if message.subject == "appointment" else None
-        return outside_id("apt", about, self.context["request"].practice)
 
     def get_why(self, message: Message) -> str:
         return why_sentence(message)

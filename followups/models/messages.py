@@ -110,3 +110,8 @@ class Message(PracticeOwned):
             models.Index(fields=["practice", "-due_at", "-id"], name="message_by_time"),
             models.Index(fields=["provider_id"], name="message_by_provider", condition=~Q(provider_id="")),
         ]
+
+    @property
+    def appointment_id(self) -> int | None:
+        """The visit it is about, if it is about one."""
+        return self.subject_id if self.subject == "appointment" else None

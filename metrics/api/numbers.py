@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -42,7 +43,9 @@ class Metrics(Door):
     def get_queryset(self) -> Any:
         return Visit.objects.none()
 
-    @extend_schema(summary="Read all numbers", parameters=[Filters], responses=NumbersOut)
+    @extend_schema(
+        summary="Read all numbers", parameters=[Filters], responses=forced_singular_serializer(NumbersOut)
+    )
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Each with what it counted, how sure it is, and what it was before."""
         scope = scope_from(request.practice, self.query(Filters))

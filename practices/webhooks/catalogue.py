@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from practices.events import Fact
+from practices.ids import PREFIXES
 
 
 def all_facts(base: type[Fact]) -> list[type[Fact]]:
@@ -13,14 +14,18 @@ def all_facts(base: type[Fact]) -> list[type[Fact]]:
 
 
 def catalogue(base: type[Fact]) -> list[dict[str, Any]]:
-    """Every kind of fact with what its class says of itself, and the names of what it tells."""
-    return [
-        {
-            "kind": fact.kind,
-            "says": ""
-            if (fact.__doc__ or "").startswith(fact.__name__)
-            else (fact.__doc__ or "").strip().partition("\n\n")[0],
-            "fields": [field.name for field in dataclasses.fields(fact)],
-        }
-        for fact in all_facts(base)
-    ]
+    """Every kind of fact with what its class says of itself, and the ids a webhook tells of it, by name."""
+    return [{"kind": fact.kind, "says": says(fact), "ids": ids_told(fact)} for fact in all_facts(base)]
+
+
+def says(fact: type[Fact]) -> str:
+    """When it happens: the first sentence or two of its class. Empty when nobody wrote any."""
+    words = (fact.__doc__ or "").strip().partition("\n\n")[0]
+    return "" if words.startswith(f"{fact.__name__}(") else words
+
+
+def ids_told(fact: type[Fact]) -> dict[str, str]:
+    """Name → prefix of each id that leaves the house; what else a fact holds stays at home."""
+    names = [field.name for field in dataclasses.fields(fact)]
+    nouns = {name: name.removesuffix("_ids").removesuffix("_id") for name in names}
+    return {name: PREFIXES[noun] for name, noun in nouns.items() if noun != name and noun in PREFIXES}
