@@ -22,7 +22,6 @@ from practices.tenancy import inside, visit
 
 MOUNT = "/api/v1/"
 KEPT = timedelta(hours=24)
-GIVEN_UP = timedelta(minutes=2)
 USED_EVERY = timedelta(minutes=1)
 KEY: Ready[ApiKey] = Ready(
     lambda secret_hash: ApiKey.objects.select_related("made_by", "practice").filter(secret_hash=secret_hash),
@@ -77,11 +76,14 @@ class ApiMiddleware:
                 return problem(
                     400, "idempotency_key_too_long", "An Idempotency-Key has at most 255 characters."
                 )
-            answer, is_new = claim(key, idempotency_key, fingerprint(request), at=now)
-        if not is_new:
+            answer = claim(key, idempotency_key, fingerprint(request), at=now)
+        if answer.status is not None or answer.request_hash != fingerprint(request):
             return repeat(answer, fingerprint(request))
         with visit(practice):
-            response = self._work(request, key, answer)
+            held = hold(answer)
+            if held is None or held.status is not None:
+                return repeat(held or answer, fingerprint(request))
+            response = self._work(request, key, held)
         if response.status_code >= 500 or never_ran(response):
             with visit(practice):
                 if response.status_code >= 500 and response.status_code != 503:
@@ -117,19 +119,24 @@ def fingerprint(request: HttpRequest) -> str:
     return hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
 
 
-def claim(key: ApiKey, idempotency_key: str, request_hash: str, *, at: datetime) -> tuple[Answer, bool]:
-    """Take the idempotency key for this request, unless it was taken less than a day ago.
-
-    An answer that is still empty after two minutes belonged to a process that died; its work was taken back.
-    """
+def claim(key: ApiKey, idempotency_key: str, request_hash: str, *, at: datetime) -> Answer:
+    """The answer to this idempotency key: empty, unless it was given less than a day ago."""
     Answer.objects.filter(key=key, asked_at__lt=at - KEPT).delete()
-    Answer.objects.filter(key=key, status=None, asked_at__lt=at - GIVEN_UP).delete()
     return Answer.objects.get_or_create(
         practice=key.practice,
         key=key,
         idempotency_key=idempotency_key,
         defaults={"request_hash": request_hash, "asked_at": at},
-    )
+    )[0]
+
+
+def hold(answer: Answer) -> Answer | None:
+    """The answer, held until the work commits; None while another request with this key is at work.
+
+    An empty answer that nobody holds belonged to a process, or a database, that died: its work was taken back, so
+    it is done again at once.
+    """
+    return Answer.objects.select_for_update(skip_locked=True).filter(pk=answer.pk).first()
 
 
 def repeat(answer: Answer, request_hash: str) -> HttpResponse:
