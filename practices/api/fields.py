@@ -21,9 +21,15 @@ def inside_id(text: str, prefix: str, practice: Any) -> int:
 
 
 @cache
-def by_pk(model: type[models.Model]) -> Ready[Any]:
-    """The question for one row of the practice by its number."""
-    return Ready(lambda pk: model._default_manager.filter(pk=pk), pk=int)
+def one_of(model: type[models.Model]) -> Ready[Any]:
+    """The question for one row of the practice; of people, one who is still present: not erased, not merged away."""
+
+    def words(pk: int) -> models.QuerySet[Any]:
+        rows: Any = model._default_manager.all()
+        found: models.QuerySet[Any] = (rows.present() if hasattr(rows, "present") else rows).filter(pk=pk)
+        return found
+
+    return Ready(words, pk=int)
 
 
 class IdField(serializers.Field[int, str, str, Any]):
@@ -49,16 +55,12 @@ class InPractice(serializers.Field[models.Model, str, str, Any]):
     def to_internal_value(self, data: str) -> models.Model:
         try:
             pk = inside_id(str(data), self.prefix, self.context["request"].practice)
-            return self._rows().get(pk=pk)
-        except (NotAnId, self.model.DoesNotExist):
+        except NotAnId:
             self.fail("not_found")
-        raise AssertionError
-
-    def _rows(self) -> models.QuerySet[models.Model]:
-        """The practice's rows; of people, those who are still present: nobody erased, nobody merged away."""
-        rows = self.model._default_manager.all()
-        present: models.QuerySet[models.Model] = rows.present() if hasattr(rows, "present") else rows
-        return present
+        row: models.Model | None = one_of(self.model).one(pk=pk)
+        if row is None:
+            self.fail("not_found")
+        return row
 
     def to_representation(self, value: models.Model) -> str:
         return public_id(self.prefix, value.pk, key=bytes(self.context["request"].practice.id_key))
