@@ -24,7 +24,8 @@ from types import SimpleNamespace  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from followups.actions.sending import BATCH, send_due  # noqa: E402
+from followups.actions.claiming import BATCH  # noqa: E402
+from followups.actions.sending import send_due  # noqa: E402
 from followups.models import Message  # noqa: E402
 from practices import opening  # noqa: E402
 from practices.models import Location, User  # noqa: E402
@@ -38,7 +39,7 @@ LEAST = float(os.environ.get("LEAST", "10"))
 
 CLAIM = """UPDATE followups_message SET status = 'sending', claimed_at = now() WHERE id = ANY(ARRAY(
     SELECT id FROM followups_message WHERE status = 'planned' AND due_at <= clock_timestamp() ORDER BY due_at, id
-    LIMIT 20 FOR UPDATE SKIP LOCKED)) RETURNING id"""
+    LIMIT 500 FOR UPDATE SKIP LOCKED)) RETURNING id"""
 DONE = "UPDATE followups_message SET status = 'accepted', sent_at = now() WHERE id = ANY(%s)"
 
 

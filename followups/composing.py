@@ -7,8 +7,8 @@ Only what an SMS may show goes in: time, place, practice. A service is named onl
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,25 +122,30 @@ def _about_visit(situation: Situation, language: str) -> dict[str, str]:
         return {"when": "", "short": "", "day": "", "what": ""}
     locale = locale_of(language, situation.practice.country)
     theirs = situation.client.time_zone or visit.time_zone
-    named = [s.service.name for s in visit.segments.all() if s.service.may_be_named]
     return {
         "when": spoken(visit.starts_at, zone=visit.time_zone, theirs=theirs, locale=locale, is_long=True),
         "short": spoken(visit.starts_at, zone=visit.time_zone, theirs=theirs, locale=locale, is_long=False),
-        "day": format_date(visit.starts_local, pattern_of(locale, is_long=True), locale=locale),
-        "what": ", ".join(named),
+        "day": day_of(visit.starts_local.date(), locale, is_long=True),
+        "what": ", ".join(situation.named),
     }
 
 
+@lru_cache(maxsize=4096)
 def spoken(instant: datetime, *, zone: str, theirs: str, locale: str, is_long: bool) -> str:
     """Day and time on the clock of the visit; a client on another clock is told both."""
     local, at_home = instant.astimezone(ZoneInfo(zone)), instant.astimezone(ZoneInfo(theirs))
-    day = format_date(local, pattern_of(locale, is_long=is_long), locale=locale)
-    said = f"{day}, {clock_time(local, locale)}"
+    said = f"{day_of(local.date(), locale, is_long=is_long)}, {clock_time(local, locale)}"
     if local.utcoffset() == at_home.utcoffset():
         return said
     here = get_timezone_name(local, "short", locale=locale)
     home = f"{clock_time(at_home, locale)} {get_timezone_name(at_home, 'short', locale=locale)}"
     return f"{said} {here} ({home})"
+
+
+@lru_cache(maxsize=1024)
+def day_of(day: date, locale: str, *, is_long: bool) -> str:
+    """Sunday, March 8 or Sun, Mar 8."""
+    return format_date(day, pattern_of(locale, is_long=is_long), locale=locale)
 
 
 def clock_time(local: datetime, locale: str) -> str:

@@ -6,9 +6,12 @@ A link carries the message's random token, 122 bits that nobody can guess, and t
 import base64
 import binascii
 import uuid
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
+
+NOBODY = uuid.UUID(int=0)
 
 
 class CodeConverter:
@@ -28,5 +31,18 @@ class CodeConverter:
 
 def public(route: str, *args: object) -> str:
     """The full address of a page outside the practice site, also when asked from within it."""
+    if args and isinstance(args[-1], uuid.UUID) and (around := _around_code(route, *args[:-1])):
+        return f"{settings.BASE_URL}{around[0]}{CodeConverter().to_url(args[-1])}{around[1]}"
+    return f"{settings.BASE_URL}{_path(route, *args)}"
+
+
+@lru_cache(maxsize=4096)
+def _around_code(route: str, *args: object) -> tuple[str, str] | None:
+    """What stands before and after a token in the addresses of a route, found out once; None when it has none."""
+    before, code, after = _path(route, *args, NOBODY).partition(CodeConverter().to_url(NOBODY))
+    return (before, after) if code else None
+
+
+def _path(route: str, *args: object) -> str:
     path = reverse(route, urlconf=settings.ROOT_URLCONF, args=args)
-    return f"{settings.BASE_URL}/{path.removeprefix(get_script_prefix()).lstrip('/')}"
+    return f"/{path.removeprefix(get_script_prefix()).lstrip('/')}"

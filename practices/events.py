@@ -2,11 +2,11 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import cache
+from functools import cache, update_wrapper
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -58,21 +58,51 @@ def record(fact: Fact, *, practice: Practice, by: Member | None, at: datetime) -
     Raises      RuntimeError outside a transaction: a fact may not outlive its change
     Source      config/reactions.py lists who reacts to what
     """
+    return record_many([fact], practice=practice, by=by, at=at)[0]
+
+
+def record_many(facts: Sequence[Fact], *, practice: Practice, by: Member | None, at: datetime) -> list[Event]:
+    """Write several facts that happened at one moment, then run their reactions, in order."""
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the action's transaction")
-    event = Event.objects.create(
-        practice=practice,
-        kind=fact.kind,
-        client_id=getattr(fact, "client_id", None),
-        actor=by,
-        source=_source.get(),
-        occurred_at=at,
-        payload=json.loads(json.dumps(dataclasses.asdict(fact), cls=DjangoJSONEncoder)),
-    )
-    reactions = _reactions()
-    for react in [*reactions.get(type(fact), []), *reactions.get(Fact, [])]:
-        react(fact, event)
-    return event
+    events = [
+        Event(
+            practice=practice,
+            kind=fact.kind,
+            client_id=getattr(fact, "client_id", None),
+            actor=by,
+            source=_source.get(),
+            occurred_at=at,
+            payload=json.loads(json.dumps(dataclasses.asdict(fact), cls=DjangoJSONEncoder)),
+        )
+        for fact in facts
+    ]
+    written = Event.objects.bulk_create(events)
+    for fact, event in zip(facts, written, strict=True):
+        for react in _reactions().get(type(fact), []):
+            react(fact, event)
+    for react in _reactions().get(Fact, []) if written else []:
+        _react_to_all(react, facts, written)
+    return written
+
+
+def _react_to_all(react: Any, facts: Sequence[Fact], events: Sequence[Event]) -> None:
+    if isinstance(react, ToMany):
+        react.to_many(events)
+    else:
+        for fact, event in zip(facts, events, strict=True):
+            react(fact, event)
+
+
+class ToMany:
+    """A reaction that takes many facts as cheaply as one."""
+
+    def __init__(self, to_many: Callable[[Sequence[Event]], None]) -> None:
+        self.to_many = to_many
+        update_wrapper(self, to_many)
+
+    def __call__(self, fact: Fact, event: Event) -> None:
+        self.to_many([event])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from django.db import transaction
 from bookings.actions import confirm
 from bookings.models import Appointment
 from clients.models import Client
+from followups.actions.endings import accept, fail
 from followups.actions.planning import plan
-from followups.actions.sending import accept, fail
 from followups.actions.suppressing import Scope, reopen, suppress
 from followups.events import ClientWrote, MessageDelivered
 from followups.models import InboundMessage, Message, ProviderUpdate

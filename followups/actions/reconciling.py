@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from followups.actions.sending import Clock, accept, doubt
+from followups.actions.endings import accept, doubt
+from followups.actions.sending import Clock
 from followups.channels import Busy, Letter
 from followups.channels.chosen import channel_for
 from followups.models import Message

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bookings.models import Appointment
+from bookings.models import Appointment, Segment
 from clients.models import Client
 from clients.queries.consents import consents_of
 from clients.rules.consent import answer
@@ -20,7 +20,10 @@ from practices.models import Location, Practice
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """One message with everything it depends on."""
+    """One message with everything it depends on.
+
+    named       services of the visit that are harmless to name, in order
+    """
 
     message: Message
     client: Client
@@ -30,6 +33,7 @@ class Situation:
     appointment: Appointment | None
     location: Location | None
     world: World
+    named: tuple[str, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -63,6 +67,7 @@ class Batch:
             appointment=appointment,
             location=location,
             world=self._world(message, purpose, client, appointment, location),
+            named=tuple(self.named.get(appointment.pk, ())) if appointment else (),
         )
 
     def _world(
@@ -123,8 +128,17 @@ class Batch:
     @cached_property
     def appointments(self) -> dict[int, Appointment]:
         ids = {message.subject_id for message in self.messages if message.subject == "appointment"}
-        found = Appointment.objects.select_related("location").prefetch_related("segments__service")
-        return found.in_bulk(ids) if ids else {}
+        return Appointment.objects.select_related("location").in_bulk(ids) if ids else {}
+
+    @cached_property
+    def named(self) -> dict[int, list[str]]:
+        segments = Segment.objects.filter(appointment_id__in=self.appointments, service__may_be_named=True)
+        found: dict[int, list[str]] = {}
+        for appointment_id, name in segments.order_by("position").values_list(
+            "appointment_id", "service__name"
+        ):
+            found.setdefault(appointment_id, []).append(name)
+        return found
 
     @cached_property
     def answered(self) -> set[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # Zone offsets, their shifts and our windows are multiples of a quarter of an hour: walking quarters is exact.
@@ -69,7 +70,12 @@ def next_allowed(at: datetime, *, zones: Iterable[str], window: Window) -> datet
 
 def quiet_begins(at: datetime, *, zones: Iterable[str], window: Window) -> datetime:
     """The instant after `at` at which the waking hours end; `at` itself when it is quiet already."""
-    zones = tuple(zones)
+    return _quiet_begins(at, tuple(zones), window)
+
+
+@lru_cache(maxsize=1024)
+def _quiet_begins(at: datetime, zones: tuple[str, ...], window: Window) -> datetime:
+    """One answer for all messages of a batch that follow the same clocks."""
     if is_quiet(at, zones=zones, window=window):
         return at
     candidate = _quarter_after(at.astimezone(UTC))

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from followups.actions import by_hand
-from followups.actions.sending import begin, claim_due, settle
+from followups.actions.claiming import claim_due
+from followups.actions.endings import settle
+from followups.actions.sending import begin
 from followups.actions.suppressing import reopen
 from followups.channels import Busy, Unclear, Undeliverable
 from followups.models import Message, Suppression
@@ -126,7 +128,7 @@ def test_a_worker_lost_before_the_call_leaves_no_doubt(willow, visit):
 
 def test_a_worker_lost_during_the_call_leaves_a_doubt(willow, visit):
     _, claims = claim_due(willow.practice, at=MORNING)
-    assert begin(claims[0], provider="recorder", at=MORNING)
+    assert begin(willow.practice, claims, provider="recorder", at=MORNING) == claims
     look_after(willow, MORNING + timedelta(minutes=1))
 
     lost = the("confirmation")
@@ -138,17 +140,21 @@ def test_a_worker_that_comes_back_late_does_not_begin_what_another_has_in_hand(w
     look_after(willow, MORNING + timedelta(minutes=1))
     _, fresh = claim_due(willow.practice, at=MORNING + timedelta(minutes=1))
 
-    assert begin(late[0], provider="recorder", at=MORNING + timedelta(minutes=1)) is False
-    assert begin(fresh[0], provider="recorder", at=MORNING + timedelta(minutes=1)) is True
-    assert begin(replace(fresh[0]), provider="recorder", at=MORNING + timedelta(minutes=1)) is False
+    def begun(claims):
+        return begin(willow.practice, claims, provider="recorder", at=MORNING + timedelta(minutes=1))
+
+    assert begun(late) == []
+    assert begun(fresh) == fresh
+    assert begun([replace(fresh[0])]) == []
 
 
 def test_an_ending_written_late_never_overrules_what_the_provider_said(willow, visit):
     _, claims = claim_due(willow.practice, at=MORNING)
-    begin(claims[0], provider="recorder", at=MORNING)
+    begin(willow.practice, claims, provider="recorder", at=MORNING)
     Message.objects.filter(purpose="confirmation").update(status=Status.DELIVERED)
 
-    settle(claims[0], Unclear("timeout"), at=MORNING)
+    for ending in (Unclear("timeout"), "id-1"):
+        settle(willow.practice, [(claims[0].message_id, ending)], at=MORNING)
 
     assert the("confirmation").status == Status.DELIVERED
 

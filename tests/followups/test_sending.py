@@ -7,7 +7,8 @@ from bookings import actions as bookings
 from clients import actions as clients
 from followups.actions import by_hand
 from followups.actions.answering import give_feedback
-from followups.actions.sending import begin, claim_due
+from followups.actions.claiming import claim_due
+from followups.actions.sending import begin
 from followups.actions.suppressing import Scope, suppress
 from followups.channels import Undeliverable
 from followups.models import Message, Suppression
@@ -115,7 +116,7 @@ def test_a_stop_that_comes_after_the_claim_still_stops_what_has_not_begun(willow
     _, claims = claim_due(willow.practice, at=MORNING)
     suppress(willow.practice, "email", MAIL, reason="unsubscribed", at=MORNING)
 
-    assert begin(claims[0], provider="recorder", at=MORNING) is False
+    assert begin(willow.practice, claims, provider="recorder", at=MORNING) == []
     assert the("confirmation").status == Status.WITHHELD
 
 
@@ -123,7 +124,7 @@ def test_a_visit_cancelled_after_the_claim_takes_back_what_has_not_begun(willow,
     _, claims = claim_due(willow.practice, at=MORNING)
     bookings.cancel(visit, party="client", by=None, at=MORNING)
 
-    assert begin(claims[0], provider="recorder", at=MORNING) is False
+    assert begin(willow.practice, claims, provider="recorder", at=MORNING) == []
 
 
 def test_two_workers_never_take_the_same_row(willow, visit):

@@ -1,13 +1,14 @@
 """What happened, queued for every address that wants it, and told until it is heard."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from practices.errors import Refusal
-from practices.events import Fact
+from practices.events import ToMany
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.webhooks.actions.endpoints import disable
 from practices.webhooks.rules import DISABLED_AFTER, GONE, is_heard, wait_after
@@ -21,11 +22,23 @@ class NothingToReplay(Refusal):
     sentence = _("Nothing has happened since that event.")
 
 
-def queue(fact: Fact, event: Event) -> None:
-    """Write a delivery for every endpoint that wants this fact, in the transaction of the fact."""
-    wanted = Q(kinds=[]) | Q(kinds__contains=[event.kind])
-    endpoints = WebhookEndpoint.objects.filter(wanted, disabled_at=None, removed_at=None)
-    _queue_for([(endpoint, event) for endpoint in endpoints], at=event.recorded_at)
+QUEUE = """
+INSERT INTO practices_webhookdelivery
+    (practice_id, endpoint_id, event_id, client_id, status, attempts, due_at, failure)
+SELECT event.practice_id, endpoint.id, event.id, event.client_id, 'waiting', 0, event.recorded_at, ''
+FROM practices_event AS event
+JOIN practices_webhookendpoint AS endpoint ON endpoint.practice_id = event.practice_id
+WHERE event.practice_id = %s AND event.id = ANY(%s) AND endpoint.disabled_at IS NULL AND endpoint.removed_at IS NULL
+    AND (endpoint.kinds = '{}' OR event.kind = ANY(endpoint.kinds))
+ORDER BY event.id, endpoint.id
+"""
+
+
+@ToMany
+def queue(events: Sequence[Event]) -> None:
+    """Write a delivery for every endpoint that wants these facts, in the transaction of the facts."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE, [events[0].practice_id, [event.pk for event in events]])
 
 
 def _queue_for(pairs: list[tuple[WebhookEndpoint, Event]], *, at: datetime) -> None:
