@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -52,7 +53,10 @@ def accept_many(practice: Practice, provider_ids: dict[int, str], *, at: datetim
     """
     if not provider_ids:
         return
-    told = {"ids": list(provider_ids), "provider_ids": [one[:100] for one in provider_ids.values()]}
+    told: dict[str, Any] = {
+        "ids": list(provider_ids),
+        "provider_ids": [one[:100] for one in provider_ids.values()],
+    }
     with connection.cursor() as cursor:
         cursor.execute(ACCEPT, {"practice": practice.pk, "at": at, **told})
         accepted = sorted(cursor.fetchall(), key=lambda row: row[1])

@@ -12,6 +12,7 @@ Source      reliability.md §4.11
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -75,7 +76,7 @@ def begin(practice: Practice, claims: Sequence[Claim], *, provider: str, at: dat
     """
     if not claims:
         return []
-    here = {
+    here: dict[str, Any] = {
         "practice": practice.pk, "provider": provider, "until": at + lease(),
         "ids": [claim.message_id for claim in claims], "claimed_at": claims[0].claimed_at,
     }  # fmt: skip
