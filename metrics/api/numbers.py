@@ -18,6 +18,7 @@ from metrics.queries.numbers import numbers_of
 from metrics.queries.rows import BEHIND, Asked, behind
 from metrics.queries.rows.people import STANDINGS
 from practices.api.views import Door
+from practices.replica import may_lag
 
 PARTS = ["numerator", *(standing.value for standing in STANDINGS)]
 METRIC = OpenApiParameter("id", str, OpenApiParameter.PATH, enum=list(DEFINITIONS), description="The metric")
@@ -46,6 +47,7 @@ class Metrics(Door):
     @extend_schema(
         summary="Read all numbers", parameters=[Filters], responses=forced_singular_serializer(NumbersOut)
     )
+    @may_lag
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Each with what it counted, how sure it is, and what it was before."""
         scope = scope_from(request.practice, self.query(Filters))
@@ -64,6 +66,7 @@ class Metrics(Door):
         return Response(NumbersOut(whole, context=self.get_serializer_context()).data)
 
     @extend_schema(summary="Read one number", parameters=[METRIC, Filters], responses=NumberOut)
+    @may_lag
     def retrieve(self, request: Any, id: str) -> Response:
         scope = scope_from(request.practice, self.query(Filters))
         number = numbers_of(scope).by_id.get(id)
@@ -73,6 +76,7 @@ class Metrics(Door):
 
     @extend_schema(summary="Read the cohorts", parameters=[Place], responses=CohortsOut)
     @action(detail=False)
+    @may_lag
     def cohorts(self, request: Any) -> Response:
         """Of those who first came in each of the last twelve months, how many came in each month after."""
         scope = scope_from(request.practice, self.query(Place))
@@ -98,6 +102,7 @@ class Rows(Door):
         parameters=[METRIC, RowFilters],
         responses=RowOut(many=True),
     )
+    @may_lag
     def list(self, request: Any, id: str) -> Response:
         """People, visits or payments by their ids; who may see clients can ask for their names."""
         if id not in BEHIND:
