@@ -1,6 +1,6 @@
 """Free times, each with a token that books exactly what it says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -19,18 +19,21 @@ from practices.api.views import Door
 from practices.models import Location
 
 DAYS_AT_MOST = 31
+A_WEEK = timedelta(days=7)
 
 
 class Question(serializers.Serializer[Any]):
-    """Which times. Days are days of the location's own zone; `until` is not included."""
+    """Which times, a week from today unless said. Days are days of the location's own zone; `until` is not included."""
 
     service = InPractice(Service, "svc")
     location = InPractice(Location, "loc")
     practitioner = InPractice(Unit, "res", required=False, help_text="Leave out for anyone")
-    since = serializers.DateField()
-    until = serializers.DateField()
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        since = attrs.setdefault("since", attrs["location"].local(timezone.now()).date())
+        attrs.setdefault("until", since + min(A_WEEK, date.max - since))
         if not timedelta(0) < attrs["until"] - attrs["since"] <= timedelta(days=DAYS_AT_MOST):
             raise serializers.ValidationError({"until": [f"Ask for 1 to {DAYS_AT_MOST} days."]})
         return attrs

@@ -34,6 +34,18 @@ def book(program, zoe, slot, **headers):
     return program.post("appointments/", body, **headers)
 
 
+def test_free_times_are_those_of_a_week_from_today_unless_said(program, willow):
+    program_id = (
+        f"service={program.id_of('svc', willow.service)}&location={program.id_of('loc', willow.location)}"
+    )
+    today = willow.location.local(timezone.now()).date()
+
+    days = [slot["starts_at"][:10] for slot in program.get(f"availability/?{program_id}").said["data"]]
+
+    assert str(today) <= min(days) <= max(days) <= str(today + timedelta(days=6))
+    assert program.get(f"availability/?{program_id}&since=9999-12-31").status_code in {200, 422}
+
+
 def test_an_offered_slot_is_booked_as_offered(program, willow, zoe):
     slot = offered(program, willow)[0]
 
