@@ -80,6 +80,10 @@ class Trial:
         self.crash = ""
 
     @property
+    def unreached(self) -> list[str]:
+        return sorted({one.label for one in self.operations} - self.reached)
+
+    @property
     def cases(self) -> int:
         return self.statuses.total()
 
@@ -171,9 +175,10 @@ class Trial:
 
     def report(self) -> str:
         answers = ", ".join(f"{count} × {status}" for status, count in sorted(self.statuses.items()))
-        reached = f"{len(self.reached)} of {len(self.operations)} operations did their work"
+        reached = f"never done: {', '.join(self.unreached) or 'none'}"
         faults = "\n\n".join(f"{' : '.join(key)}\n{said}" for key, said in sorted(self.faults.items()))
-        return f"{self.cases} cases: {answers}; {reached}; {len(self.faults)} faults\n{faults}".rstrip()
+        counts = f"{self.cases} cases of {len(self.operations)} operations: {answers}"
+        return f"{counts}; {reached}; {len(self.faults)} faults\n{faults}".rstrip()
 
 
 def is_well_formed(case: schemathesis.Case) -> bool:
