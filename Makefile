@@ -67,7 +67,7 @@ lock: $(VENV)/.uv ## Pin what requirements/*.in and package.json ask for (ARGS=-
 shell: ready ## Open a Python shell on the demo's database
 	@exec $(BIN)/python -m scripts.shell
 
-openapi: ready-dev ## Write docs/openapi.yaml from the code
+openapi: ready-dev ## Write docs/openapi.yaml and the tables of docs/api.md from the code
 	@exec $(BIN)/python -m scripts.openapi
 
 screenshots: ready-dev ## Take the pictures of the README

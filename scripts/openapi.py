@@ -1,4 +1,4 @@
-"""`make openapi`: write the API's description from the code. Needs no database."""
+"""`make openapi`: write the API's description, and the tables of its guide, from the code. Needs no database."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import django
 import yaml
 
-WHERE = Path(__file__).resolve().parent.parent / "docs" / "openapi.yaml"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def main() -> None:
@@ -19,8 +19,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from config.api.docs import describe
+    from scripts.api_tables import with_tables
 
-    WHERE.write_text(yaml.safe_dump(describe(), sort_keys=False, allow_unicode=True, width=110))
+    guide = DOCS / "api.md"
+    guide.write_text(with_tables(guide.read_text()))
+    (DOCS / "openapi.yaml").write_text(
+        yaml.safe_dump(describe(), sort_keys=False, allow_unicode=True, width=110)
+    )
 
 
 if __name__ == "__main__":

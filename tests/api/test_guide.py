@@ -1,0 +1,123 @@
+"""What docs/api.md shows is true: its examples run as they stand, with curl and Python, on a server that listens.
+
+So an integrator who has only the documents makes a key, finds a time, books it twice and gets one visit, is refused
+with a stale ETag, hears all of it signed, has it told again, and reads the numbers.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, connections
+
+from bookings.models import Appointment
+from metrics.tasks import refresh_numbers
+from practices.tasks import send_webhooks
+from practices.tenancy import visit
+from scripts.api_tables import TABLES, with_tables
+from tests.api.guide import examples, fits, walk
+from tests.conftest import ROOT, _renamed
+from tests.factories import make_practice
+
+GUIDE = ROOT / "docs/api.md"
+CURL = (7, 84)
+
+
+def curl_version() -> tuple[int, ...]:
+    if not shutil.which("curl"):
+        return (0,)
+    said = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(map(int, re.search(r"curl (\d+)\.(\d+)", said).groups()))
+
+
+@contextmanager
+def a_worker_at_work():
+    """What beat and a worker do, a little faster."""
+    is_over = threading.Event()
+
+    def work():
+        while not is_over.wait(0.3):
+            send_webhooks()
+            refresh_numbers()
+        connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        worker.join()
+
+
+def surroundings(address: str) -> dict[str, str]:
+    """A terminal in a checkout, whose commands speak to the test's own database."""
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        port = any_port.getsockname()[1]
+    return os.environ | {
+        "RAPPORT": address,
+        "HOOK_PORT": str(port),
+        "DATABASE_URL": _renamed(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
+        "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(curl_version() < CURL, reason="the guide's examples need curl 7.84 or later")
+@pytest.mark.django_db(transaction=True)
+def test_the_guide_can_be_followed_to_the_letter(live_server):
+    willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+
+    with a_worker_at_work():
+        walked = walk(GUIDE, surroundings(live_server.url), ROOT)
+
+    assert walked == len(examples(GUIDE.read_text())) > 20
+    with visit(willow.practice):
+        visits = Appointment.objects.order_by("pk").values_list("status", "source", "version")
+        assert list(visits) == [("cancelled_by_client", "api", 4), ("cancelled_by_client", "api", 3)]
+
+
+def test_the_guides_tables_are_what_the_code_says():
+    page = GUIDE.read_text()
+
+    assert all(f"<!-- {name} -->" in page for name in TABLES)
+    assert with_tables(page) == page, "run `make openapi`"
+
+
+def test_every_code_of_a_problem_stands_in_the_table():
+    said = set()
+    for path in [*ROOT.glob("practices/**/*.py"), *ROOT.glob("config/**/*.py")]:
+        said |= set(re.findall(r'\bproblem\(\s*\d+,\s*"(\w+)"', path.read_text()))
+
+    assert said
+    assert {f"`{code}`" for code in said} <= {row[1] for row in TABLES["errors"]()}
+
+
+@pytest.mark.parametrize(
+    ("shown", "said", "is_right"),
+    [
+        ('{"a": 1, "…": "…"}', '{"a": 1, "b": 2}', True),
+        ('{"a": 1}', '{"a": 1, "b": 2}', False),
+        ('{"a": "cli_…"}', '{"a": "apt_1"}', False),
+        ('[1, "…"]', "[1, 2, 3]", True),
+        ("[1]", "[1, 2]", False),
+        ("201 … left", "201 599 left", True),
+        ("201", "409", False),
+    ],
+)
+def test_an_answer_that_is_not_as_shown_is_noticed(shown, said, is_right):
+    assert fits(shown, said) is is_right
+
+
+def test_an_example_that_fails_fails_the_walk(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("```sh\nfalse\n```\n")
+
+    with pytest.raises(AssertionError, match="line 1"):
+        walk(page, dict(os.environ), tmp_path)
