@@ -12,6 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.standins.walking import built, first, new_machine  # noqa: F401  fixtures
+
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PAGE = 240  # seconds: no measurement, only longer than the busiest machine needs
 NOT_COPIED = (".git", ".venv", "node_modules", ".run*", ".*_cache", "__pycache__", "staticfiles")

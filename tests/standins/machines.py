@@ -98,10 +98,11 @@ class Walked:
         finally:
             connection.close()
 
-    def ask(self, path, *, key="", body=None):
+    def ask(self, path, *, key="", session="", body=None):
         """Status and JSON of the answer, as a proxy in front would ask; None when nobody answers."""
         headers = {"Host": HOST, "X-Forwarded-Proto": "https", "Content-Type": "application/json"}
         headers |= {"Authorization": f"Bearer {key}"} if key else {}
+        headers |= {"Cookie": f"sessionid={session}"} if session else {}
         data = None if body is None else json.dumps(body).encode()
         try:
             with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", data, headers), timeout=20) as answer:
@@ -112,7 +113,7 @@ class Walked:
             return None, None
         return status, json.loads(said) if said[:1] in (b"{", b"[") else said
 
-    def wait_until_ready(self, seconds=60):
+    def wait_until_ready(self, seconds=240):
         until = time.monotonic() + seconds
         while (answer := self.ask("/readyz"))[0] != 200:
             assert time.monotonic() < until, answer
