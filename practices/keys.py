@@ -28,6 +28,7 @@ SCOPES = {
     "health:write": _("Write health facts"),
     "bookings:read": _("Read services, availability and appointments"),
     "bookings:write": _("Book, move, cancel and run appointments"),
+    "catalogue:write": _("Change services and practitioners"),
     "journeys:write": _("Move clients on the board"),
     "messages:read": _("Read messages and feedback"),
     "messages:write": _("Plan and withdraw messages"),

@@ -63,6 +63,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "health:write": frozenset({"write_health"}),
     "bookings:read": frozenset({"see_calendar"}),
     "bookings:write": frozenset({"book", "run_visits", "take_payments", "refund"}),
+    "catalogue:write": frozenset({"manage_services", "manage_team_hours"}),
     "journeys:write": frozenset({"move_journeys"}),
     "messages:read": frozenset({"see_messages"}),
     "messages:write": frozenset({"send_messages"}),

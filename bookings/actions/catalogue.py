@@ -45,15 +45,15 @@ def save_service(
     *,
     practice: Practice,
     values: dict[str, Any],
-    needs: Iterable[ResourcePool],
-    doers: Iterable[Doing],
+    needs: Iterable[ResourcePool] | None = None,
+    doers: Iterable[Doing] | None = None,
     by: Member | None,
     at: datetime,
 ) -> Service:
     """Add a service to the list, or change one. Visits booked before keep what was agreed.
 
     values      fields of Service; price in minor units
-    doers       who does it anywhere; people left out no longer do
+    doers       who does it anywhere; people left out no longer do. None, as for needs: the same as before
     Refuses     FinishingWithoutProcessing
     Records     ServiceChanged
     """
@@ -72,8 +72,10 @@ def save_service(
         if violated(error) != "finishing_follows_processing":
             raise
         raise FinishingWithoutProcessing from error
-    _set_needs(saved, needs)
-    _set_doers(saved, doers)
+    if needs is not None:
+        _set_needs(saved, needs)
+    if doers is not None:
+        _set_doers(saved, doers)
     record(ServiceChanged(service_id=saved.pk, changes=changes), practice=practice, by=by, at=at)
     return saved
 

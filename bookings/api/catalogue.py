@@ -3,10 +3,15 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
-from bookings import models
+from bookings import actions, models
+from bookings.api.offering import PractitionerChanges, PractitionerIn, ServiceChanges, ServiceIn
+from practices.api.expanding import Nothing
 from practices.api.fields import IdField
 from practices.api.views import Resource
 from practices.models import Location
@@ -31,6 +36,7 @@ class ServiceOut(serializers.ModelSerializer[models.Service]):
         fields = (
             "id", "name", "description", "category", "minutes", "before_minutes", "hands_on_minutes",
             "processing_minutes", "finishing_minutes", "after_minutes", "price", "books_online", "rhythm_days",
+            "min_interval_days", "may_be_named", "hue", "archived_at",
         )  # fmt: skip
 
 
@@ -39,39 +45,102 @@ class PractitionerOut(serializers.ModelSerializer[models.Resource]):
 
     class Meta:
         model = models.Resource
-        fields = ("id", "name", "books_online")
-
-
-class Catalogue(Resource):
-    sees = "see_calendar"
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+        fields = ("id", "name", "books_online", "hue")
 
 
 @extend_schema_view(
     list=extend_schema(summary="List locations"), retrieve=extend_schema(summary="Read a location")
 )
-class Locations(Catalogue):
-    prefix, serializer_class = "loc", LocationOut
+class Locations(Resource):
+    prefix, sees, serializer_class = "loc", "see_calendar", LocationOut
 
     def get_queryset(self) -> QuerySet[Any]:
         return Location.objects.filter(closed_at=None)
 
 
+class ServiceFilters(serializers.Serializer[Any]):
+    archived = serializers.BooleanField(required=False, default=False, help_text="Those off the list")
+
+
 @extend_schema_view(
-    list=extend_schema(summary="List services"), retrieve=extend_schema(summary="Read a service")
+    list=extend_schema(summary="List services", parameters=[ServiceFilters]),
+    retrieve=extend_schema(summary="Read a service"),
 )
-class Services(Catalogue):
-    prefix, serializer_class = "svc", ServiceOut
+class Services(Resource):
+    prefix, sees, does = "svc", "see_calendar", "manage_services"
+    serializer_class = ServiceOut
+    state = ServiceOut.Meta.fields[1:]
 
     def get_queryset(self) -> QuerySet[Any]:
-        return models.Service.objects.filter(archived_at=None)
+        return models.Service.objects.all()
+
+    def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(archived_at__isnull=not self.query(ServiceFilters)["archived"])
+
+    @extend_schema(summary="Add a service", request=ServiceIn, responses={201: ServiceOut})
+    def create(self, request: Any) -> Response:
+        return self.answer(self._save(None, self.asked(ServiceIn)), status=201)
+
+    @extend_schema(summary="Change a service", request=ServiceChanges, responses=ServiceOut)
+    def partial_update(self, request: Any, id: str) -> Response:
+        """Only what you send changes. Visits booked before keep what was agreed."""
+        service = self.locked()
+        return self.answer(self._save(service, self.asked(ServiceChanges)))
+
+    @extend_schema(summary="Take a service off the list", request=Nothing, responses=ServiceOut)
+    @action(detail=True, methods=["post"])
+    def archive(self, request: Any, id: str) -> Response:
+        """Visits booked before stay."""
+        return self.answer(actions.archive_service(self.locked(), by=request.member, at=timezone.now()))
+
+    @extend_schema(summary="Put a service back on the list", request=Nothing, responses=ServiceOut)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Any, id: str) -> Response:
+        return self.answer(actions.restore_service(self.locked(), by=request.member, at=timezone.now()))
+
+    def _save(self, service: models.Service | None, asked: dict[str, Any]) -> models.Service:
+        return actions.save_service(
+            service,
+            practice=self.request.practice,
+            doers=asked.pop("doers", None),
+            needs=asked.pop("needs", None),
+            values=asked,
+            by=self.request.member,  # type: ignore[attr-defined]
+            at=timezone.now(),
+        )
 
 
 @extend_schema_view(
     list=extend_schema(summary="List practitioners"), retrieve=extend_schema(summary="Read a practitioner")
 )
-class Practitioners(Catalogue):
-    prefix, serializer_class = "res", PractitionerOut
+class Practitioners(Resource):
+    prefix, sees, does = "res", "see_calendar", "manage_team_hours"
+    verbs: ClassVar[dict[str, str]] = {"retire": "manage_services"}
+    serializer_class = PractitionerOut
+    state = ("name", "hue", "books_online")
 
     def get_queryset(self) -> QuerySet[Any]:
         return models.Resource.objects.filter(kind=models.Resource.Kind.PRACTITIONER, retired_at=None)
+
+    @extend_schema(summary="Add a practitioner", request=PractitionerIn, responses={201: PractitionerOut})
+    def create(self, request: Any) -> Response:
+        """They do every service and work the usual week until told otherwise."""
+        asked = self.asked(PractitionerIn)
+        who = actions.add_practitioner(
+            request.practice, **asked, member=None, by=request.member, at=timezone.now()
+        )
+        return self.answer(who, status=201)
+
+    @extend_schema(summary="Change a practitioner", request=PractitionerChanges, responses=PractitionerOut)
+    def partial_update(self, request: Any, id: str) -> Response:
+        """Only what you send changes."""
+        who, asked = self.locked(), self.asked(PractitionerChanges)
+        shown = {"name": who.name, "hue": who.hue, "books_online": who.books_online, **asked}
+        return self.answer(actions.change_practitioner(who, **shown, by=request.member, at=timezone.now()))
+
+    @extend_schema(summary="Retire a practitioner", request=Nothing, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Any, id: str) -> Response:
+        """No longer booked; what was, stays on record."""
+        actions.retire(self.locked(), by=request.member, at=timezone.now())
+        return Response(status=204)

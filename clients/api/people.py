@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from clients import actions
+from clients import actions, queries
 from clients.models import Client
 from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField, InPractice
@@ -72,11 +72,18 @@ class Changes(Details):
     name = serializers.CharField(max_length=160, required=False)
 
 
+class Erasing(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200, help_text="Stays on record; without names")
+
+
 class Filters(serializers.Serializer[Any]):
     email = serializers.CharField(required=False)
     phone = serializers.CharField(required=False, help_text="E.164")
     external_id = serializers.CharField(required=False)
     tag = serializers.CharField(required=False)
+    q = serializers.CharField(
+        required=False, max_length=200, help_text="Name, phone or e-mail as people type them; the best few"
+    )
     archived = serializers.BooleanField(required=False, default=False, allow_null=False)
 
 
@@ -89,6 +96,7 @@ EXPAND = OpenApiParameter("expand", description="referrer")
 )
 class Clients(Resource):
     prefix, sees, does = "cli", "see_clients", "change_clients"
+    verbs: ClassVar[dict[str, str]] = {"erase": "erase_clients"}
     serializer_class = ClientOut
     expands: ClassVar[dict[str, str]] = {"referrer": "referrer"}
     plain: ClassVar[Ready[Client]] = Ready(lambda pk: Client.objects.present().filter(pk=pk), pk=int)
@@ -100,6 +108,8 @@ class Clients(Resource):
     def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.query(Filters)
         rows = rows.filter(archived_at__isnull=not asked.pop("archived"))
+        if "q" in asked:
+            rows = rows.filter(pk__in=[client.pk for client in queries.find(rows, asked.pop("q")).clients])
         if "tag" in asked:
             rows = rows.filter(tags__contains=[asked.pop("tag")])
         return rows.filter(
@@ -129,6 +139,14 @@ class Clients(Resource):
     @action(detail=True, methods=["post"])
     def restore(self, request: Any, id: str) -> Response:
         return self.answer(actions.restore(self.locked(), by=request.member, at=timezone.now()))
+
+    @extend_schema(summary="Erase a client", request=Erasing, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def erase(self, request: Any, id: str) -> Response:
+        """For good: a pseudonym remains. Money and the number of visits stay; who it was does not."""
+        client, asked = self.locked(), self.asked(Erasing)
+        actions.erase(client, **asked, by=request.member, at=timezone.now())
+        return Response(status=204)
 
     @extend_schema(summary="Release an imported client", request=Nothing, responses=ClientOut)
     @action(detail=True, methods=["post"])

@@ -32,8 +32,8 @@ def refusals_of(method: Callable[..., Any]) -> list[type[Refusal]]:
 
 
 def actions_in(method: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
-    """Every action a method names, called here or handed on."""
-    names = sys.modules[method.__module__].__dict__
+    """Every action a method names, called here or handed on, in itself or in the methods of its own that it names."""
+    names = {**sys.modules[method.__module__].__dict__, "self": getattr(method, "__self__", None)}
     tree = ast.parse(textwrap.dedent(inspect.getsource(method)))
     for node in ast.walk(tree):
         thing = None
@@ -43,6 +43,8 @@ def actions_in(method: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
             thing = getattr(names.get(node.value.id), node.attr, None)
         if inspect.isfunction(thing) and ".actions" in thing.__module__:
             yield thing
+        elif inspect.ismethod(thing) and thing.__module__ == method.__module__:
+            yield from actions_in(thing)
 
 
 def refused_by(action: Callable[..., Any], seen: frozenset[str] = frozenset()) -> set[type[Refusal]]:

@@ -5,8 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from bookings.api.appointments import Appointments
 from bookings.api.availability import Availability
+from bookings.api.blocks import Blocks
 from bookings.api.catalogue import Locations, Practitioners, Services
+from bookings.api.notes import Notes
+from bookings.api.payments import Payments
 from clients.api.knowledge import Consents, Facts
+from clients.api.leaving import Exports
 from clients.api.people import Clients
 from config.api import docs
 from followups.api.answers import Feedbacks, Replies
@@ -20,11 +24,15 @@ router = SimpleRouter(use_regex_path=False)
 router.register("clients", Clients, basename="client")
 router.register("facts", Facts, basename="fact")
 router.register("consents", Consents, basename="consent")
+router.register("exports", Exports, basename="export")
 router.register("locations", Locations, basename="location")
 router.register("services", Services, basename="service")
 router.register("practitioners", Practitioners, basename="practitioner")
 router.register("availability", Availability, basename="availability")
 router.register("appointments", Appointments, basename="appointment")
+router.register("payments", Payments, basename="payment")
+router.register("notes", Notes, basename="note")
+router.register("blocks", Blocks, basename="block")
 router.register("journeys", Journeys, basename="journey")
 router.register("messages", Messages, basename="message")
 router.register("feedback", Feedbacks, basename="feedback")

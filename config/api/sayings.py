@@ -34,6 +34,7 @@ VALUES: dict[str, Any] = {
     "is_given": True, "is_ready": True, "is_released": True, "is_running": False, "is_small": False,
     "is_stalled": False, "is_verified": True, "k": 1, "kinds": ["appointment.booked", "appointment.cancelled"],
     "language": "en", "lapses_on": None, "last_visit_on": "2026-11-03", "left_at": None, "low": 0.45,
+    "may_be_named": False, "min_interval_days": None,
     "made_at": "2026-11-18T09:00:00Z", "meaning": "Of the visits, how many left with a next one booked.",
     "message": fake_id("msg"),
     "JobOut.message": "", "metric": "rebooking_24h", "minutes": 60, "month": "2026-09-01", "more_is_better": True,

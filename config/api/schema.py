@@ -36,6 +36,10 @@ class IdsComingIn(Ids):
     target_class = "practices.api.fields.InPractice"
 
 
+class NumbersComingIn(Ids):
+    target_class = "practices.api.fields.OutsideId"
+
+
 class Described(AutoSchema):
     """Says of the id in a path what it names; of an operation which scope opens it, and which rules refuse it."""
 

@@ -43,6 +43,26 @@ class IdField(serializers.Field[int, str, str, Any]):
         return public_id(self.prefix, value, key=bytes(self.context["request"].practice.id_key))
 
 
+class OutsideId(serializers.Field[int, str, str, Any]):
+    """An id coming in that becomes a row's number, where the row lies above this app. It may name nobody."""
+
+    default_error_messages = {"not_found": _("There is nothing with this id.")}
+
+    def __init__(self, prefix: str, **kwargs: Any) -> None:
+        self.prefix = prefix
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: str) -> int:
+        try:
+            return inside_id(str(data), self.prefix, self.context["request"].practice)
+        except NotAnId:
+            self.fail("not_found")
+        raise AssertionError
+
+    def to_representation(self, value: int) -> str:
+        return public_id(self.prefix, value, key=bytes(self.context["request"].practice.id_key))
+
+
 class InPractice(serializers.Field[models.Model, str, str, Any]):
     """An id coming in: it becomes the row, if the practice has it, and says "not found" for all else."""
 

@@ -105,7 +105,11 @@ def _fields(detail: Any, path: str = "") -> list[dict[str, str]]:
     """Field errors as a flat list of {field, detail}."""
     if isinstance(detail, dict):
         return [
-            line for name, inner in detail.items() for line in _fields(inner, f"{path}.{name}".lstrip("."))
+            line
+            for name, inner in detail.items()
+            for line in _fields(
+                inner, f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".lstrip(".")
+            )
         ]
     if isinstance(detail, list) and any(isinstance(inner, dict | list) for inner in detail):
         return [line for index, inner in enumerate(detail) for line in _fields(inner, f"{path}[{index}]")]
