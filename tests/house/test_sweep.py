@@ -1,4 +1,4 @@
-"""What a neighbour notices: nothing. Every page and every route of the API is asked, by GET and by POST.
+"""What a neighbour notices: nothing. Every page is asked, by GET and by POST; test_sweep_api.py asks the API.
 
 Cedar's answers must be the same, to the byte, whether or not Willow's rows exist, even when Cedar asks with Willow's
 ids. It is tried with all walls up, and with row-level security lifted, so that a view that goes round the manager is
