@@ -10,6 +10,7 @@ from config import environment as env
 from config.schedule import SCHEDULE
 from config.watch import logs, sentry
 from followups.channels.addresses import AddressRefused, checked
+from followups.channels.smtp import BadServer, server_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -229,6 +230,12 @@ TWILIO_BASE_URL = env.text("TWILIO_BASE_URL", "https://api.twilio.com").rstrip("
 SENDGRID_API_KEY = env.text("SENDGRID_API_KEY", "")
 SENDGRID_WEBHOOK_KEY = env.text("SENDGRID_WEBHOOK_KEY", "")
 SENDGRID_BASE_URL = env.text("SENDGRID_BASE_URL", "https://api.sendgrid.com").rstrip("/")
+SMTP_URL = env.text("SMTP_URL", "")
+if SMTP_URL:
+    try:
+        server_at(SMTP_URL)
+    except BadServer as wrong:
+        raise ImproperlyConfigured(str(wrong)) from wrong
 if IS_PRODUCTION:
     # An address that anybody could set would be a way to carry messages off.
     try:

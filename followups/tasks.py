@@ -9,14 +9,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import shared_task
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from followups import letters
 from followups.actions.reconciling import reconcile
 from followups.actions.sending import send_due
-from followups.channels.chosen import channel_for
+from followups.channels.chosen import carries_mail, channel_for
 from followups.rules.purposes import EMAIL
 from practices.events import coming_from
 from practices.models import Practice
@@ -72,7 +71,7 @@ def reconcile_lost_messages(**later: object) -> int:
 @shared_task
 def carry_account_letters(**later: object) -> int:
     """Send sign-in codes and invitations. Without a key they stay where the demo shows them."""
-    if not settings.SENDGRID_API_KEY:
+    if not carries_mail():
         return 0
     return letters.carry(channel_for(EMAIL), clock=database_now)
 

@@ -57,10 +57,13 @@ GROUPS: dict[str, list[Setting]] = {
         Setting("TWILIO_AUTH_TOKEN", "", "signs in to Twilio and verifies its calls"),
         Setting("TWILIO_FROM", "", "number or messaging service that texts come from"),
         Setting("TWILIO_BASE_URL", "https://api.twilio.com", "for a stand-in; in production https and known"),
-        Setting("SENDGRID_API_KEY", "", "e-mails go to the visible outbox until this is set"),
+        Setting("SENDGRID_API_KEY", "", "e-mails go to the visible outbox until this or `SMTP_URL` is set"),
         Setting("SENDGRID_WEBHOOK_KEY", "", "public key that verifies SendGrid's calls"),
         Setting(
             "SENDGRID_BASE_URL", "https://api.sendgrid.com", "for a stand-in; in production https and known"
+        ),
+        Setting(
+            "SMTP_URL", "", "a mail server instead: `smtps://user:password@host`, or `smtp://` with STARTTLS"
         ),
         Setting("MESSAGE_LEASE_SECONDS", "30", "a worker that sends longer is taken for dead"),
         Setting("MESSAGE_GRACE_SECONDS", "300", "how long an answer may be missing before it is looked for"),

@@ -15,7 +15,7 @@ NAMES = {one.name for group in settings_table.GROUPS.values() for one in group}
 # Names of others: of compose, of PostgreSQL's image, of the shell.
 NOT_OURS = {"DATABASE_ADMIN_URL", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
 
-ROOTS = {"/api/v1/"}  # where addresses begin
+ROOTS = {"/api/v1/", "/api/v2/"}  # where addresses begin, now or one day
 
 
 def anchors(page):
