@@ -39,6 +39,14 @@ chaos: ## Kill workers while hundreds of messages go out, ten times over (takes 
 	@$(MAKE) --silent --jobs=3 ready-dev
 	@exec $(BIN)/python -m scripts.test chaos $(ARGS)
 
+bench: ## Measure every scenario beside its floor, in small sizes (ARGS="S1 S3")
+	@$(MAKE) --silent --jobs=3 ready-dev
+	@exec $(BIN)/python -m scripts.bench $(ARGS)
+
+bench-long: ## Measure in full size: a million rows and more (takes an hour)
+	@$(MAKE) --silent --jobs=3 ready-dev
+	@exec $(BIN)/python -m scripts.bench --long $(ARGS)
+
 check: lint types ## Check format, lint, types, layers, migrations, templates and locks
 	@$(QUIETLY) $(BIN)/lint-imports --no-logo
 	@$(NOWHERE) $(BIN)/python -m scripts.check_migrations

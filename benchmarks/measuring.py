@@ -19,6 +19,13 @@ ROUNDS = 7
 Call = Callable[[], Any]
 
 
+@dataclass(frozen=True)
+class Size:
+    """Small sizes for every day, full ones for a quiet hour."""
+
+    is_long: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line of the table.

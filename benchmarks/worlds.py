@@ -12,6 +12,7 @@ from bookings import presets
 from bookings.models import Occupancy, Requirement, Resource, ResourcePool, Service
 from clients import actions as clients
 from practices import keys, opening
+from practices.api import limits
 from practices.models import Location, User
 from practices.tenancy import visit
 
@@ -101,3 +102,8 @@ def learn(*tables: str) -> None:
         with connections["owner"].cursor() as cursor:
             for table in tables:
                 cursor.execute(f"ANALYZE {table}")
+
+
+def unlimited() -> None:
+    """Let a key ask as often as it likes: what is measured is not the limit."""
+    limits.PER_WINDOW = 10**9

@@ -1,12 +1,10 @@
-"""The plainest code that does the same work as a search and a booking, and nothing else.
+"""The plainest code that does the same work as a search, and nothing else.
 
-It knows one service, one length, the usual week and no exceptions, asks one question, and writes by hand.
+It knows one service, one length, the usual week and no exceptions, and asks one question.
 """
 
-import json
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,37 +72,3 @@ def _free(
     found = _runs(working & ~soft, LENGTH) & _runs(everything & ~hard, LENGTH + REST) & allowed
     text = bin(found)[:1:-1]
     return [bit + origin for bit, sign in enumerate(text) if sign == "1"]
-
-
-def write_visit(cursor: Any, w: SimpleNamespace, at: datetime) -> int:
-    """An appointment, its segment, two claims and a fact: five rows in four statements."""
-    end = at + timedelta(minutes=LENGTH)
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [w.team[0].pk])
-    cursor.execute(
-        "INSERT INTO bookings_appointment (public_id, practice_id, client_id, location_id, status, starts_at, ends_at,"
-        " time_zone, wall_starts, price, currency, late_notice_hours, request, source, booked_at, booked_by_id,"
-        " cancel_reason, moves, version, idempotency_key, external_id) VALUES (gen_random_uuid(), %s, %s, %s, 'booked',"
-        " %s, %s, 'UTC', '', 0, 'USD', 24, '', 'desk', %s, %s, '', 0, 1, '', '') RETURNING id",
-        [w.practice.pk, w.client.pk, w.location.pk, at, end, at, w.owner.pk],
-    )
-    appointment = cursor.fetchone()[0]
-    cursor.execute(
-        "INSERT INTO bookings_segment (practice_id, appointment_id, position, service_id, practitioner_id, starts_at,"
-        " ends_at, before_minutes, hands_on_minutes, processing_minutes, finishing_minutes, after_minutes, price)"
-        " VALUES (%s, %s, 0, %s, %s, %s, %s, 0, 30, 0, 0, 10, 0) RETURNING id",
-        [w.practice.pk, appointment, w.service.pk, w.team[0].pk, at, end],
-    )
-    segment = cursor.fetchone()[0]
-    cursor.execute(
-        "INSERT INTO bookings_occupancy (practice_id, resource_id, kind, segment_id, starts_at, ends_at,"
-        " before_minutes, after_minutes, is_standing, overlap_ok, reason)"
-        " SELECT %s, r, 'visit', %s, %s, %s, 0, 10, true, false, ''"
-        " FROM unnest(%s::bigint[]) AS r",
-        [w.practice.pk, segment, at, end, [w.team[0].pk, w.units[0].pk]],
-    )
-    cursor.execute(
-        "INSERT INTO practices_event (practice_id, kind, client_id, actor_id, source, occurred_at, recorded_at,"
-        " payload) VALUES (%s, 'bench', %s, %s, 'page', %s, now(), %s)",
-        [w.practice.pk, w.client.pk, w.owner.pk, at, json.dumps({"appointment_id": appointment})],
-    )
-    return int(appointment)

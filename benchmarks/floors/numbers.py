@@ -77,7 +77,7 @@ FROM bookings_appointment WHERE practice_id = %(p)s AND status = 'completed'
 """
 
 
-def fill(model: Any, sql: str, here: dict[str, Any]) -> None:
+def fill(model: Any, sql: str, here: dict[str, Any], connection: Any = connection) -> None:
     """Insert, with the model's own defaults in the columns the statement does not name."""
     named = sql.split("(", 1)[1].split("{others}")[0]
     fields = [

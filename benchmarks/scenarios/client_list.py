@@ -1,0 +1,100 @@
+"""The list of clients and its search, in a practice with many clients beside one with ten times fewer.
+
+Gate    no slower with ten times the clients, within a quarter; six queries at most
+"""
+
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from faker import Faker
+
+from benchmarks.asking import Site
+from benchmarks.measuring import Line, Size, memory, ms
+from benchmarks.worlds import learn
+from clients.actions.words import dress_for_search, note_words
+from clients.models import Client
+from practices.tenancy import visit
+from tests.factories import make_practice
+
+ROUNDS, SLOWER, NOISE_MS, QUERIES = 15, 1.25, 3, 6
+OF_EVERY_PAGE = 5
+"""Queries that every staff page makes before its own: session, person, practice, member, and what the frame shows."""
+PAGES = {
+    "first page": "",
+    "a page in the middle": "?after=m~1",
+    "by name": "?q=schmidt",
+    "two words": "?q=anna+m",
+    "misspelt": "?q=shcmidt",
+    "one letter": "?q=a",
+    "last digits": "?q=0147",
+    "e-mail": "?q=guest47",
+    "by tag": "?tag=VIP",
+}
+
+
+def measure(size: Size) -> Iterator[Line]:
+    sizes = (5_000, 50_000) if size.is_long else (1_000, 10_000)
+    few, many = (_world(number) for number in sizes)
+    learn("clients_client", "clients_searchword", "clients_wordshape")
+    for name, address in PAGES.items():
+        took = _medians((few, many), address)
+        asked = _queries(many, address)
+        is_slower = took[1] > took[0] * SLOWER and took[1] - took[0] > NOISE_MS
+        yield Line(
+            name="list", shape=f"{name}, {sizes[1]:,} clients beside {sizes[0]:,}; {asked} queries",
+            floor=ms(took[0]), ours=ms(took[1]), ratio=took[1] / took[0], memory=memory(),
+            gate=f"<= {SLOWER:g} x, {QUERIES} queries", held=not is_slower and asked <= QUERIES,
+        )  # fmt: skip
+
+
+def _world(size: int) -> tuple[Site, str]:
+    """A practice of so many clients, and its owner's browser."""
+    slug, faker, now = (
+        f"list-{size}-{time.time_ns()}",
+        Faker(["en_US", "de_DE", "es_ES", "fr_FR"]),
+        datetime.now(UTC),
+    )
+    Faker.seed(9)
+    with transaction.atomic():
+        world = make_practice(slug, owner="Ana", desk="Frank", practitioner="Petra")
+    for start in range(0, size, 1_000):
+        with visit(world.practice):
+            people = [
+                Client(
+                    practice=world.practice, name=faker.name(), phone=f"+1212{number % 10_000_000:07}",
+                    email=f"guest{number}@example.org", registered_at=now, tags=["VIP"] if number % 40 == 0 else [],
+                )
+                for number in range(start, start + 1_000)
+            ]  # fmt: skip
+            for one in people:
+                dress_for_search(one)
+            Client.objects.bulk_create(people, batch_size=1000)
+            note_words(people, are_new=True)
+    browser = Browser()
+    browser.force_login(world.owner.user, backend="django.contrib.auth.backends.ModelBackend")
+    return Site(cookie=f"sessionid={browser.cookies['sessionid'].value}"), f"/p/{slug}/clients/"
+
+
+def _queries(place: tuple[Site, str], address: str) -> int:
+    """Queries of the list itself; of the page, without those that every page makes."""
+    site, home = place
+    with CaptureQueriesContext(connection) as asked:
+        site.get(home + address)
+    words = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return len([one for one in asked if not one["sql"].startswith(words)]) - OF_EVERY_PAGE
+
+
+def _medians(places: tuple[tuple[Site, str], ...], address: str) -> list[float]:
+    """Of each place, asked in turns, so that whatever else the machine does falls on all alike."""
+    took: list[list[float]] = [[] for _ in places]
+    for _ in range(ROUNDS + 3):
+        for times, (site, home) in zip(took, places, strict=True):
+            began = time.perf_counter()
+            site.get(home + address)
+            times.append((time.perf_counter() - began) * 1000)
+    return [statistics.median(times[3:]) for times in took]
