@@ -40,20 +40,31 @@ def free_starts(
     everything = (1 << length) - 1
     room = 0
     for unit in units:
-        room |= _runs(everything & ~_paint(taken[unit])[1], LENGTH)
-    return {who: _free(taken[who], working, everything, room & grid, origin) for who in team}
+        room |= _runs(everything & ~_paint(taken[unit], days + 3)[1], LENGTH)
+    return {
+        who: _free(_paint(taken[who], days + 3), working, everything, room & grid, origin) for who in team
+    }
 
 
 def _minute(day: date, tz: ZoneInfo, hour: int = 0) -> int:
     return int(datetime(day.year, day.month, day.day, hour, tzinfo=tz).timestamp()) // 60
 
 
-def _paint(rows: list[tuple[int, int, int]]) -> tuple[int, int]:
-    hard = soft = 0
+def _paint(rows: list[tuple[int, int, int]], days: int) -> tuple[int, int]:
+    """Taken, and taken with the rest after it: painted day by day, because small numbers are cheap to shift."""
+    hard, soft = [0] * days, [0] * days
     for start, end, rest in rows:
-        hard |= ((1 << (end - start)) - 1) << start
-        soft |= ((1 << (end - start + rest)) - 1) << start
-    return hard, soft
+        day, minute = divmod(start, 1440)
+        hard[day] |= ((1 << (end - start)) - 1) << minute
+        soft[day] |= ((1 << (end - start + rest)) - 1) << minute
+    return _whole(hard), _whole(soft)
+
+
+def _whole(days: list[int]) -> int:
+    whole = 0
+    for day in reversed(days):
+        whole = whole << 1440 | day
+    return whole
 
 
 def _runs(free: int, length: int) -> int:
@@ -65,10 +76,8 @@ def _runs(free: int, length: int) -> int:
     return free
 
 
-def _free(
-    rows: list[tuple[int, int, int]], working: int, everything: int, allowed: int, origin: int
-) -> list[int]:
-    hard, soft = _paint(rows)
+def _free(painted: tuple[int, int], working: int, everything: int, allowed: int, origin: int) -> list[int]:
+    hard, soft = painted
     found = _runs(working & ~soft, LENGTH) & _runs(everything & ~hard, LENGTH + REST) & allowed
     text = bin(found)[:1:-1]
     return [bit + origin for bit, sign in enumerate(text) if sign == "1"]

@@ -88,11 +88,11 @@ def _free(world: SimpleNamespace) -> list[tuple[object, int]]:
     )
     with visit(world.practice):
         search = picture_of(
-            wanted, world.practice, first=world.first, last=last, at=world.now, step=60
+            wanted, world.practice, first=world.first, last=last, at=world.now, step=30
         ).search
         found = free_slots(search)
     people = {one.pk: one for one in world.team}
-    by_start = {start: people[who] for who, starts in found.items() for start in starts[2:]}
+    by_start = {start: people[who] for who, starts in found.items() for start in starts}
     chosen = [(who, start) for start, who in by_start.items()]
     random.Random(5).shuffle(chosen)
     return chosen
