@@ -76,7 +76,10 @@ def answer(request: HttpRequest, status: int, code: str) -> HttpResponse:
         return problem(status, code, f"{title}. {text}")
     if request.headers.get("HX-Request") == "true":
         return as_a_toast(f"{title}. {text}", status)
-    page = loader.render_to_string(f"{status}.html", {"title": title, "text": text})
+    try:
+        page: str = loader.render_to_string(f"{status}.html", {"title": title, "text": text})
+    except Exception:  # what broke may be what pages are made of
+        page = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}</p>"
     return HttpResponse(page, status=status)
 
 

@@ -54,6 +54,8 @@ def words_of(record: logging.LogRecord, values: Any) -> str:
     is_ours = record.name.partition(".")[0] in redaction.OURS
     if record.name.startswith("django.") and getattr(record, "request", None) is not None:
         return of_a_request(record)
+    if record.name == "py.warnings":
+        return redaction.warning(values)
     if not (is_ours or is_constant(record)):
         return redaction.HIDDEN
     return redaction.template(str(record.msg), values, is_ours=is_ours).strip()
@@ -165,6 +167,7 @@ def configuration(*, mode: str, level: str) -> dict[str, Any]:
     """LOGGING. gunicorn's workers get our handler too, whatever gunicorn was started with."""
     if mode == "production":
         logging.raiseExceptions = False  # logging's own complaint would print the values
+        logging.captureWarnings(True)  # Python's warnings become lines too
     through_us = {"handlers": ["console"], "propagate": False, "level": level}
     return {
         "version": 1,

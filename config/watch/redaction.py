@@ -15,7 +15,7 @@ from typing import Any
 
 HIDDEN = "[…]"
 OURS = ("config", "practices", "clients", "bookings", "journeys", "followups", "metrics")
-MOST_FRAMES = 30
+MOST_FRAMES, MOST_BEFORE = 30, 4
 
 # Sentences of Python itself: they speak of code and never of values.
 SAFE_SENTENCES = re.compile(
@@ -133,13 +133,23 @@ KNOWN_PARTS = {
 }
 
 
-def error(raised: BaseException) -> dict[str, Any]:
+WARNING = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+): (?P<kind>\w+): ")
+
+
+def warning(said: Any) -> str:
+    """A warning of Python: its kind and its place."""
+    found = WARNING.match(str(said[0])) if isinstance(said, tuple) and said else None
+    return f"{found['kind']} at {short(found['file'])}:{found['line']}" if found else HIDDEN
+
+
+def error(raised: BaseException, *, deep: int = MOST_BEFORE) -> dict[str, Any]:
     """An exception as facts: kind, place, and those before it."""
     facts: dict[str, Any] = {"type": kind(raised), "where": list(frames(raised.__traceback__))}
     if said := sentence(raised):
         facts["said"] = said
-    if cause := (raised.__cause__ or (None if raised.__suppress_context__ else raised.__context__)):
-        facts["after"] = error(cause)
+    cause = raised.__cause__ or (None if raised.__suppress_context__ else raised.__context__)
+    if cause is not None and deep:
+        facts["after"] = error(cause, deep=deep - 1)
     return facts
 
 

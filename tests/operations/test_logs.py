@@ -221,6 +221,13 @@ def test_gunicorns_own_access_log_tells_no_path(said):
     assert said.is_silent_about_them()
 
 
+def test_a_warning_of_python_tells_its_kind_and_its_place(said):
+    place = "/venv/lib/python3.11/site-packages/some/library.py:12"
+    logging.getLogger("py.warnings").warning("%s", f"{place}: UserWarning: {ALL}\n  warn({ALL})\n")
+    assert said.line("UserWarning at some/library.py:12")
+    assert said.is_silent_about_them()
+
+
 def test_a_line_that_cannot_be_said_stops_nobody(said, monkeypatch):
     class Unspeakable:
         def __str__(self):

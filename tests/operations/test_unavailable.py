@@ -92,3 +92,12 @@ def test_a_database_that_cannot_be_reached_at_all_is_away_too(browser, settings)
     finally:
         connection.settings_dict["HOST"] = host
     assert browser.get("/trouble/works/").status_code == 200
+
+
+def test_a_page_that_cannot_be_drawn_is_said_plainly(browser, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path  # nothing was collected, so that no page knows its style
+    manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": manifest}
+    answer = browser.get("/trouble/bug/")
+    assert answer.status_code == 500
+    assert b"<h1>Something broke on our side</h1>" in answer.content
