@@ -7,22 +7,21 @@ from typing import Any, ClassVar
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from bookings import actions
+from bookings.actions.length import change_length
 from bookings.actions.slots import book_offered, offered_by
+from bookings.api.asking import Booking, Cancellation, Filters, Length, Move
 from bookings.api.catalogue import LocationOut, PractitionerOut, ServiceOut
 from bookings.api.payments import PaymentIn, PaymentList, PaymentOut
-from bookings.models import Appointment, Payment, Segment, Service
+from bookings.models import Appointment, Payment, Segment
 from bookings.models import Resource as Unit
 from clients.api.people import ClientOut
-from clients.models import Client
 from practices.api.expanding import Expandable, Nothing
-from practices.api.fields import IdField, InPractice
+from practices.api.fields import IdField
 from practices.api.views import Resource
-from practices.models import Location
 
 
 class SegmentOut(Expandable):
@@ -54,60 +53,6 @@ class AppointmentOut(Expandable):
         )  # fmt: skip
 
 
-class Booking(serializers.Serializer[Any]):
-    """Either `slot`, from availability, or service, location and start."""
-
-    client = InPractice(Client, "cli")
-    slot = serializers.CharField(required=False, max_length=500)
-    service = InPractice(Service, "svc", required=False)
-    location = InPractice(Location, "loc", required=False)
-    practitioner = InPractice(Unit, "res", required=False, allow_null=True)
-    starts_at = serializers.DateTimeField(required=False)
-    request = serializers.CharField(required=False, max_length=300, allow_blank=True)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        by_hand = {"service", "location", "starts_at"} & attrs.keys()
-        if "slot" in attrs and by_hand:
-            raise serializers.ValidationError(
-                {"slot": ["Send the slot alone, or service, location and starts_at."]}
-            )
-        if "slot" not in attrs and len(by_hand) < 3:
-            missing = sorted({"service", "location", "starts_at"} - by_hand)
-            raise serializers.ValidationError(
-                {name: ["This field is required without a slot."] for name in missing}
-            )
-        return attrs
-
-
-class Move(serializers.Serializer[Any]):
-    """Either `slot`, from availability, or a start."""
-
-    slot = serializers.CharField(required=False, max_length=500)
-    starts_at = serializers.DateTimeField(required=False)
-    practitioner = InPractice(Unit, "res", required=False, allow_null=True)
-    quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("slot" in attrs) == ("starts_at" in attrs):
-            raise serializers.ValidationError({"starts_at": ["Send either a slot or a start."]})
-        return attrs
-
-
-class Cancellation(serializers.Serializer[Any]):
-    party = serializers.ChoiceField(["client", "practice"], default="client", help_text="Who calls off")
-    reason = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
-    quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
-
-
-class Filters(serializers.Serializer[Any]):
-    client = InPractice(Client, "cli", required=False)
-    practitioner = InPractice(Unit, "res", required=False)
-    location = InPractice(Location, "loc", required=False)
-    status = serializers.ChoiceField(Appointment.Status.choices, required=False)
-    since = serializers.DateTimeField(required=False, help_text="Starts at or after")
-    until = serializers.DateTimeField(required=False, help_text="Starts before")
-
-
 @extend_schema_view(
     list=extend_schema(
         summary="List appointments",
@@ -122,6 +67,7 @@ class Appointments(Resource):
     verbs: ClassVar[dict[str, str]] = {
         "create": "book",
         "reschedule": "book",
+        "length": "book",
         "cancel": "book",
         "payments": "take_payments",
     }
@@ -155,7 +101,12 @@ class Appointments(Resource):
     def create(self, request: Any) -> Response:
         """Book a client. With `slot` you get exactly what was offered, or hear what has changed."""
         asked, now = self.asked(Booking), timezone.now()
-        details = actions.Details(source="api", request=asked.get("request", ""))
+        details = actions.Details(
+            source="api",
+            request=asked["request"],
+            insist=frozenset(asked["insist"]),
+            follows=asked.get("follows"),
+        )
         if "slot" in asked:
             appointment = book_offered(
                 asked["client"], token=asked["slot"], details=details, by=request.member, at=now
@@ -188,11 +139,21 @@ class Appointments(Resource):
             appointment,
             starts_at=starts_at,
             practitioner=practitioner,
+            insist=frozenset(asked["insist"]),
             quietly=asked["quietly"],
             by=request.member,
             at=timezone.now(),
         )
         return self.answer(moved)
+
+    @extend_schema(summary="Make longer or shorter", request=Length, responses=AppointmentOut)
+    @action(detail=True, methods=["post"])
+    def length(self, request: Any, id: str) -> Response:
+        """Where it stands: hands-on takes up the difference, and the price stays."""
+        asked, appointment = self.asked(Length), self.locked()
+        asked["insist"] = frozenset(asked["insist"])
+        change_length(appointment, **asked, by=request.member, at=timezone.now())
+        return self.answer(self.get_object())
 
     @extend_schema(summary="Cancel", request=Cancellation, responses=AppointmentOut)
     @action(detail=True, methods=["post"])

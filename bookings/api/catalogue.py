@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from bookings import actions, models
 from bookings.api.offering import PractitionerChanges, PractitionerIn, ServiceChanges, ServiceIn
 from practices.api.expanding import Nothing
-from practices.api.fields import IdField
+from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
 from practices.models import Location
 
@@ -56,6 +56,37 @@ class Locations(Resource):
 
     def get_queryset(self) -> QuerySet[Any]:
         return Location.objects.filter(closed_at=None)
+
+
+class UnitOut(serializers.ModelSerializer[models.Resource]):
+    id = IdField("res", source="pk")
+    location = IdField("loc", source="location_id")
+
+    class Meta:
+        model = models.Resource
+        fields = ("id", "kind", "name", "location")
+
+
+class PoolOut(serializers.ModelSerializer[models.ResourcePool]):
+    """A kind of room or thing of which any will do; services name it among their `needs`."""
+
+    id = IdField("pol", source="pk")
+    units = UnitOut(many=True)
+
+    class Meta:
+        model = models.ResourcePool
+        fields = ("id", "name", "units")
+
+
+@extend_schema_view(
+    list=extend_schema(summary="List rooms and things"), retrieve=extend_schema(summary="Read a kind of room")
+)
+class Pools(Resource):
+    prefix, sees, serializer_class = "pol", "see_calendar", PoolOut
+
+    def get_queryset(self) -> QuerySet[Any]:
+        units = models.Resource.objects.filter(retired_at=None).order_by("position", "id")
+        return models.ResourcePool.objects.prefetch_related(Prefetch("units", units))
 
 
 class ServiceFilters(serializers.Serializer[Any]):
@@ -110,8 +141,13 @@ class Services(Resource):
         )
 
 
+class PractitionerFilters(serializers.Serializer[Any]):
+    service = InPractice(models.Service, "svc", required=False, help_text="Who does it")
+
+
 @extend_schema_view(
-    list=extend_schema(summary="List practitioners"), retrieve=extend_schema(summary="Read a practitioner")
+    list=extend_schema(summary="List practitioners", parameters=[PractitionerFilters]),
+    retrieve=extend_schema(summary="Read a practitioner"),
 )
 class Practitioners(Resource):
     prefix, sees, does = "res", "see_calendar", "manage_team_hours"
@@ -121,6 +157,10 @@ class Practitioners(Resource):
 
     def get_queryset(self) -> QuerySet[Any]:
         return models.Resource.objects.filter(kind=models.Resource.Kind.PRACTITIONER, retired_at=None)
+
+    def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        asked = self.query(PractitionerFilters)
+        return rows.filter(abilities__service=asked["service"]).distinct() if asked else rows
 
     @extend_schema(summary="Add a practitioner", request=PractitionerIn, responses={201: PractitionerOut})
     def create(self, request: Any) -> Response:

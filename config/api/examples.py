@@ -29,7 +29,7 @@ class Examples:
 
     def _value(self, schema: dict[str, Any], name: str, parent: str, only: tuple[str, ...] = ()) -> Any:
         for key in (f"{parent}.{name}", name):
-            if key in VALUES and not _is_structure(self._whole(schema)):
+            if key in VALUES and not self._is_structure(schema):
                 return VALUES[key]
         component, whole = _component(schema) or parent, self._whole(schema)
         if "properties" in whole:
@@ -51,6 +51,11 @@ class Examples:
             return next(choice for choice in schema["enum"] if choice)
         return {} if schema.get("type") == "object" else GAP
 
+    def _is_structure(self, schema: dict[str, Any]) -> bool:
+        """Whether it is made of parts that have names, or is a list of such."""
+        whole = self._whole(schema)
+        return "properties" in self._whole(whole.get("items", whole))
+
     def _whole(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Follow references, and the first way where there are several."""
         while True:
@@ -60,11 +65,6 @@ class Examples:
                 schema = schema[way][0]
             else:
                 return schema
-
-
-def _is_structure(schema: dict[str, Any]) -> bool:
-    items = schema.get("items", {})
-    return "properties" in schema or "$ref" in items
 
 
 def _component(schema: dict[str, Any]) -> str:

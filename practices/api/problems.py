@@ -61,7 +61,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what views raise into problems; what is left is a bug and becomes a 500."""
     if isinstance(error, Refusal):
         set_rollback()
-        return _answer(409, error.code, str(error), facts=_spoken(error.facts, context["request"].practice))
+        facts = _spoken(error.facts, context["request"].practice)
+        if word := getattr(error, "insist", None):
+            facts["insist"] = word
+        return _answer(409, error.code, str(error), facts=facts)
     if isinstance(error, Http404 | NotAnId):
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bookings.models import Ability, Service
+from bookings.models import Ability, Resource, ResourcePool, Service
 from practices.models import Event
 from tests.api.conftest import Program
 from tests.factories import TEN, book, make_client
@@ -62,8 +62,6 @@ def test_a_service_is_taken_off_the_list_and_put_back(program, petra):
 
 
 def test_a_room_does_no_service(program, willow, petra):
-    from bookings.models import Resource, ResourcePool
-
     pool = ResourcePool.objects.create(practice=willow.practice, name="Sauna")
     room = Resource.objects.create(
         practice=willow.practice, kind="room", name="Sauna 1", pool=pool, location=willow.location
@@ -72,6 +70,24 @@ def test_a_room_does_no_service(program, willow, petra):
     refused = add(program, petra, doers=[{"practitioner": program.id_of("res", room)}])
 
     assert (refused.status_code, refused.said["errors"][0]["field"]) == (422, "doers[0].practitioner")
+
+
+def test_rooms_are_listed_by_what_they_are(program, willow):
+    pool = ResourcePool.objects.create(practice=willow.practice, name="Sauna")
+    Resource.objects.create(
+        practice=willow.practice, kind="room", name="Sauna 1", pool=pool, location=willow.location
+    )
+
+    listed = {row["name"]: row for row in program.get("pools/").said["data"]}
+
+    assert [unit["name"] for unit in listed["Sauna"]["units"]] == ["Sauna 1"]
+    assert program.get(f"pools/{listed['Sauna']['id']}/").said == listed["Sauna"]
+
+
+def test_practitioners_are_found_by_what_they_do(program, willow, petra):
+    service = add(program, petra).said["id"]
+
+    assert [row["id"] for row in program.get(f"practitioners/?service={service}").said["data"]] == [petra]
 
 
 def test_a_practitioner_is_added_changed_and_retired(program, willow):
@@ -145,7 +161,7 @@ def test_notes_of_a_visit_take_the_scope_of_health_and_each_reading_is_recorded(
 def test_lists_take_a_fixed_number_of_queries(program, willow, petra, paid, django_assert_max_num_queries):
     for hour in range(3):
         book(willow, make_client(willow, f"Client {hour}"), starts_at=TEN + timedelta(days=1 + hour))
-    for path in ("services/", "practitioners/", "locations/", "blocks/", "payments/", "exports/"):
+    for path in ("services/", "practitioners/", "locations/", "pools/", "blocks/", "payments/", "exports/"):
         with django_assert_max_num_queries(8):
             assert program.get(path).status_code == 200
 
