@@ -88,13 +88,17 @@ def _free(world: SimpleNamespace) -> list[tuple[object, int]]:
     )
     with visit(world.practice):
         search = picture_of(
-            wanted, world.practice, first=world.first, last=last, at=world.now, step=30
+            wanted, world.practice, first=world.first, last=last, at=world.now, step=60
         ).search
         found = free_slots(search)
-    people = {one.pk: one for one in world.team}
-    by_start = {start: people[who] for who, starts in found.items() for start in starts}
-    chosen = [(who, start) for start, who in by_start.items()]
-    random.Random(5).shuffle(chosen)
+    people, chance = {one.pk: one for one in world.team}, random.Random(5)
+    starts = sorted({start for free in found.values() for start in free})
+    chosen = [
+        (people[who], start)
+        for start in starts
+        for who in chance.sample([one for one, free in found.items() if start in free], 2)
+    ]
+    chance.shuffle(chosen)
     return chosen
 
 
