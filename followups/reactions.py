@@ -12,6 +12,7 @@ from bookings.events import (
     VisitCompleted,
 )
 from bookings.models import Appointment
+from bookings.queries.visits import visit_of
 from clients.events import ConsentGiven, ConsentWithdrawn
 from clients.models import Client
 from followups.actions.planning import about_visit, names, plan, plan_about, withdraw, withhold
@@ -31,7 +32,7 @@ REMINDERS = (purposes.REMINDER_EMAIL, purposes.REMINDER_SMS)
 def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
     """A booking is confirmed, and reminded of while there is time. Nobody is invited to what they have booked."""
     withdraw(invitations_to(fact.client_id), reason="booked_again", at=event.occurred_at)
-    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    visit = visit_of(fact.appointment_id)
     if fact.source != Appointment.Source.IMPORT and visit.is_upcoming:
         at = event.occurred_at
         plan_about(visit, [confirmation(at), *reminders(visit, at=at)], at=at)
@@ -42,7 +43,7 @@ def replan_visit_messages(fact: AppointmentMoved, event: Event) -> None:
     at = event.occurred_at
     has_been_told = told_about(fact.appointment_id)
     withdraw(about_visit(fact.appointment_id), reason="visit_moved", at=at)
-    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    visit = visit_of(fact.appointment_id)
     if not visit.is_upcoming:
         return
     plans = reminders(visit, at=at)
@@ -73,7 +74,7 @@ def announce_cancellation(fact: AppointmentCancelled, event: Event) -> None:
     at = event.occurred_at
     has_been_told = told_about(fact.appointment_id)
     withdraw(about_visit(fact.appointment_id), reason="visit_cancelled", at=at)
-    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    visit = visit_of(fact.appointment_id)
     if has_been_told and not fact.is_quiet:
         plan(
             purposes.CANCELLED, client=visit.client, about=("appointment", visit.pk), at=at,
@@ -86,7 +87,7 @@ def plan_check_in(fact: VisitCompleted, event: Event) -> None:
     """A few hours after the visit we ask how it was, at most once in a fortnight."""
     at = event.occurred_at
     withdraw(about_visit(fact.appointment_id), reason="visit_happened", at=at)
-    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    visit = visit_of(fact.appointment_id)
     due_at, give_up_at = timing.check_in_due(visit.ends_at)
     asked = Message.objects.filter(
         client_id=fact.client_id,
@@ -129,8 +130,10 @@ def plan_rebook_nudge(fact: ClientFact, event: Event) -> None:
 
 def plan_win_back(fact: StageEntered, event: Event) -> None:
     """A client who has been silent for too long hears from us once."""
+    if fact.stage != "lapsed":
+        return
     journey = Journey.objects.select_related("client").get(pk=fact.journey_id)
-    if fact.stage != "lapsed" or not journey.client.is_released or not journey.last_visit_on:
+    if not journey.client.is_released or not journey.last_visit_on:
         return
     zone = zone_of_practice()
     lapsed_on = timing.day_of(event.occurred_at, zone=zone)
@@ -149,7 +152,7 @@ def plan_again_after_undo(fact: StepUndone, event: Event) -> None:
     at = event.occurred_at
     after = (purposes.CHECK_IN, purposes.CANCELLED)
     withdraw(about_visit(fact.appointment_id, *after), reason="no_longer_true", at=at)
-    visit = Appointment.objects.select_related("client").get(pk=fact.appointment_id)
+    visit = visit_of(fact.appointment_id)
     if visit.is_upcoming:
         plans = reminders(visit, at=at)
         if not told_about(visit.pk):

@@ -13,6 +13,7 @@ from bookings.events import (
     VisitCompleted,
 )
 from bookings.models import Appointment, Payment
+from bookings.queries.visits import VISIT
 from clients.events import ClientChanged, ClientErased, ImportUndone
 from metrics import actions
 from metrics.rules.periods import local_day
@@ -38,8 +39,7 @@ def void_reopened_visit(fact: StepUndone, event: Event) -> None:
 
 
 def count_visit_again(fact: AnyVisit, event: Event) -> None:
-    appointment = Appointment.objects.filter(pk=fact.appointment_id).first()
-    if appointment:
+    if appointment := VISIT.one(pk=fact.appointment_id):
         day = local_day(fact.starts_at, appointment.zone)
         actions.mark(event.practice, clients=[fact.client_id], days=[day])
 

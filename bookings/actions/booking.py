@@ -115,7 +115,7 @@ def book_visit(
     if details.hold:
         Occupancy.objects.filter(hold=details.hold).delete()
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=bool(details.idempotency_key)):
             appointment = _appointment(client, planned, setting, details, by)
     except IntegrityError as error:
         if violated(error) == "one_booking_per_key" and (known := booked_before(details.idempotency_key)):

@@ -36,6 +36,7 @@ def lock(
     """Wait until nobody else is booking these on these days. Held to the end of the transaction.
 
     A pool is locked as a whole, because which of its units will be taken is decided under the lock.
+    Within a block of the verb's own, which a refusal takes back.
 
     Refuses     ManyAtOnce, after the ten seconds that a person would wait
     """
@@ -45,7 +46,7 @@ def lock(
     )
     keys = sorted({(pk << 2 | kind) << 18 | day for kind, pk in named for day in days})
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.execute(WAIT, [PATIENCE, keys])
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:

@@ -325,10 +325,11 @@ def written(
 def insert(rows: Iterable[Occupancy], asked: Asked, setting: Setting) -> None:
     """Write the claims, or say who is taken. The constraint has the last word.
 
+    Within a block of the verb's own, which a refusal takes back.
     Refuses     SlotTaken
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             Occupancy.objects.bulk_create(rows)
     except IntegrityError as error:
         if violated(error) != "no_double_booking":

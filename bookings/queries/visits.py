@@ -13,6 +13,22 @@ from bookings.models import Appointment, Occupancy, Payment, Resource
 from bookings.queries.lanes import Minute, MinuteUp, working_hours
 from bookings.rules.time import day_of
 from practices.models import Location
+from practices.ready import Ready
+
+VISIT: Ready[Appointment] = Ready(
+    lambda pk: Appointment.objects.select_related("client").filter(pk=pk), pk=int
+)
+
+
+def visit_of(appointment_id: int) -> Appointment:
+    """The visit a fact is about, with its client.
+
+    Raises      Appointment.DoesNotExist
+    """
+    found = VISIT.one(pk=appointment_id)
+    if found is None:
+        raise Appointment.DoesNotExist
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

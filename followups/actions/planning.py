@@ -13,10 +13,13 @@ from followups.models import Message
 from followups.queries.reach import best_channel
 from followups.rules.purposes import Purpose
 from followups.rules.why import because
+from practices import bulk
 from practices.models import Member
+from practices.ready import Ready
 
 # A message that never left may be taken back; one whose call has begun may not.
 NEVER_BEGUN = Q(status=Message.Status.PLANNED) | Q(status=Message.Status.SENDING, provider="")
+ABOUT: Ready[Message] = Ready(lambda pk: Message.objects.filter(subject="appointment", subject_id=pk), pk=int)
 
 
 @transaction.atomic
@@ -64,32 +67,30 @@ def plan(
     return message
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_about(visit: Appointment, plans: Iterable[tuple[Purpose, str, datetime]], *, at: datetime) -> None:
     """Plan several messages about one visit at once, each once; all are worth nothing when the visit begins.
 
     plans       purpose, occurrence, and when it is due
     """
-    wanted = {(purpose.name, occurrence): (purpose, due_at) for purpose, occurrence, due_at in plans}
-    known = {
-        (m.purpose, m.occurrence): m for m in about_visit(visit.pk).filter(purpose__in=[w[0] for w in wanted])
-    }
+    known = {(message.purpose, message.occurrence): message for message in ABOUT.all(pk=visit.pk)}
     new = []
-    for (name, occurrence), (purpose, due_at) in wanted.items():
-        before = known.get((name, occurrence))
+    for purpose, occurrence, due_at in plans:
+        before = known.get((purpose.name, occurrence))
         if due_at >= visit.starts_at:
             continue
         if before is None:
             new.append(
-                Message(
-                    practice_id=visit.practice_id, client_id=visit.client_id, purpose=name, subject="appointment",
-                    subject_id=visit.pk, occurrence=occurrence, channel=best_channel(purpose, visit.client),
-                    due_at=due_at, give_up_at=visit.starts_at, planned_at=at, why=because(name),
-                )
+                {
+                    "practice_id": visit.practice_id, "client_id": visit.client_id, "purpose": purpose.name,
+                    "subject": "appointment", "subject_id": visit.pk, "occurrence": occurrence,
+                    "channel": best_channel(purpose, visit.client), "due_at": due_at,
+                    "give_up_at": visit.starts_at, "planned_at": at, "why": because(purpose.name),
+                }
             )  # fmt: skip
         elif before.status == Message.Status.WITHDRAWN and not before.attempts:
             _revive(before, due_at=due_at, give_up_at=visit.starts_at)
-    Message.objects.bulk_create(new, ignore_conflicts=True)
+    bulk.insert(Message, new, passing_over=True)
 
 
 def _revive(message: Message, *, due_at: datetime, give_up_at: datetime) -> None:

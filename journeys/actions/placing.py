@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from clients.models import Client
 from journeys.events import StageEntered
@@ -14,12 +14,23 @@ from journeys.rules import Stage
 from practices import bulk
 from practices.events import record
 from practices.models import Member, Practice
+from practices.ready import Ready
 
 RHYTHM = ("next_visit_at", "last_visit_on", "cadence_days", "nudge_on", "at_risk_on", "lapses_on")
 CHUNK = 2000
+NEXT_STAY = """
+UPDATE journeys_stageentry SET left_at = %(at)s
+WHERE practice_id = %(practice)s AND journey_id = %(journey)s AND left_at IS NULL;
+INSERT INTO journeys_stageentry (practice_id, journey_id, stage, entered_at, cause, moved_by_id, reason)
+VALUES (%(practice)s, %(journey)s, %(stage)s, %(at)s, %(cause)s, %(by)s, %(reason)s)
+"""
+STANDING: Ready[Journey] = Ready(
+    lambda client_id: Journey.objects.select_for_update(of=("self",)).filter(client_id=client_id),
+    client_id=int,
+)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place(
     client_id: int, *, practice: Practice, cause: str, by: Member | None, at: datetime
 ) -> Journey | None:
@@ -40,7 +51,7 @@ def place(
         journey.by_hand_at = None
         if journey.stage != reading.stage:
             enter(journey, reading.stage, cause=cause, by=by, at=at)
-    journey.save()
+    bulk.update(Journey, [journey], ["stage", "entered_at", "by_hand_at", *RHYTHM])
     return journey
 
 
@@ -63,17 +74,13 @@ def enter(
     Records StageEntered
     """
     was, at = journey.stage, max(at, journey.entered_at)
-    journey.entries.filter(left_at=None).update(left_at=at)
     journey.stage, journey.entered_at = stage, at
-    StageEntry.objects.create(
-        practice_id=journey.practice_id,
-        journey=journey,
-        stage=stage,
-        entered_at=at,
-        cause=cause,
-        moved_by=by if cause == StageEntry.BY_HAND else None,
-        reason=reason,
-    )
+    here = {
+        "practice": journey.practice_id, "journey": journey.pk, "stage": str(stage), "at": at, "cause": cause,
+        "by": by.pk if by and cause == StageEntry.BY_HAND else None, "reason": reason,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_STAY, here)
     announce(journey, was=was, cause=cause, by=by, at=at)
 
 
@@ -88,12 +95,12 @@ def _locked(
     client_id: int, *, practice: Practice, cause: str, by: Member | None, at: datetime
 ) -> Journey | None:
     """The client's journey, begun now if this is the first we hear of them."""
-    locking = Journey.objects.select_for_update(of=("self",))
-    journey, is_new = locking.filter(client_id=client_id).first(), False
+    journey, is_new = STANDING.one(client_id=client_id), False
     if journey is None:
         if not Client.objects.present().filter(pk=client_id).exists():
             return None
         start = {"practice": practice, "stage": Stage.AWARENESS.value, "entered_at": at}
+        locking = Journey.objects.select_for_update(of=("self",))
         journey, is_new = locking.get_or_create(client_id=client_id, defaults=start)
     if is_new:
         StageEntry.objects.create(

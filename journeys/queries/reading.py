@@ -1,23 +1,33 @@
 """Read from visits and payments where clients stand. One way to read, for one client or for ten thousand."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Sum
 
 from bookings.models import Appointment, Payment
-from journeys.models import Journey, Usual
+from journeys.models import Journey
 from journeys.rules import Rhythm, Seen, Stage, rhythm_of, stage_by_facts
 from practices.models import Location
+from practices.tenancy import active_practice_id
 
 NOBODY_CLOSED_IT = timedelta(days=1)
 """A booked visit whose start is longer ago no longer counts as planned."""
 
 COLUMNS = ("id", "client_id", "status", "starts_at", "time_zone", "price", "source")
+VISITS = f"""
+SELECT {", ".join(COLUMNS)} FROM bookings_appointment WHERE practice_id = %s AND client_id = ANY(%s)
+ORDER BY starts_at, id
+"""  # noqa: S608  columns of ours
+OF_PRACTICE = """
+SELECT (SELECT gap_days FROM journeys_usual WHERE practice_id = %(practice)s ORDER BY id LIMIT 1),
+    (SELECT time_zone FROM practices_location WHERE practice_id = %(practice)s ORDER BY position, id LIMIT 1)
+"""
 Status = Appointment.Status
 
 
@@ -39,19 +49,32 @@ def read(journeys: Iterable[Journey], *, at: datetime) -> dict[int, Reading]:
     """A reading per client of these journeys, in four queries however many they are."""
     answered = {journey.client_id: journey.answered_at for journey in journeys}
     visits: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Appointment.objects.filter(client_id__in=answered).order_by("starts_at", "id")
-    for row in rows.values(*COLUMNS).iterator(chunk_size=5000):
+    for row in _visits(list(answered)):
         visits[row["client_id"]].append(row)
     last = {client_id: _last_completed(rows) for client_id, rows in visits.items()}
     paid = _paid([row["id"] for row in last.values() if row and row["price"]])
-    usual = Usual.objects.values_list("gap_days", flat=True).first()
-    home = practice_zone()
+    usual, home = _of_practice()
     return {
         client_id: _one(
             visits[client_id], last.get(client_id), paid, answered_at, at=at, usual=usual, home=home
         )
         for client_id, answered_at in answered.items()
     }
+
+
+def _visits(client_ids: list[int]) -> Iterator[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(VISITS, [active_practice_id(), client_ids])
+        while rows := cursor.fetchmany(5000):
+            yield from (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+
+
+def _of_practice() -> tuple[float | None, ZoneInfo]:
+    """The usual days between two visits here, and the practice's own clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_PRACTICE, {"practice": active_practice_id()})
+        gap_days, zone = cursor.fetchone()
+    return gap_days, ZoneInfo(zone or "UTC")
 
 
 def practice_zone() -> ZoneInfo:

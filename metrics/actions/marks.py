@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from metrics.models import Dirty
+from practices import bulk
 from practices.models import Practice
 
 
 def mark(practice: Practice, *, clients: Iterable[int] = (), days: Iterable[date] = ()) -> None:
     """Count these people's visits, and what happened on these local days, again."""
-    Dirty.objects.bulk_create(
-        [
-            *(Dirty(practice=practice, client_id=client_id) for client_id in dict.fromkeys(clients)),
-            *(Dirty(practice=practice, day=day) for day in dict.fromkeys(days)),
-        ]
-    )
+    marks: list[dict[str, Any]] = [{"client_id": client_id} for client_id in dict.fromkeys(clients)]
+    marks += [{"day": day} for day in dict.fromkeys(days)]
+    bulk.insert(Dirty, [{"practice_id": practice.pk, **mark} for mark in marks])
 
 
 def mark_everything(practice: Practice) -> None:
