@@ -75,7 +75,7 @@ def enter(
     """
     was, at = journey.stage, max(at, journey.entered_at)
     journey.stage, journey.entered_at = stage, at
-    here = {
+    here: dict[str, Any] = {
         "practice": journey.practice_id, "journey": journey.pk, "stage": str(stage), "at": at, "cause": cause,
         "by": by.pk if by and cause == StageEntry.BY_HAND else None, "reason": reason,
     }  # fmt: skip
