@@ -63,17 +63,17 @@ def mode() -> str:
     return value
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, **connection: str) -> dict[str, Any]:
     """Django's settings for a database address: postgres://user:password@host:port/name?host=/socket/folder.
 
-    What libpq knows (sslmode, keepalives_idle, …) may be given after the question mark.
+    What libpq knows (sslmode, keepalives_idle, …) may be given after the question mark, and comes before `connection`.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
             "The database address must begin with postgres:// (PostgreSQL 15 or later)."
         )
-    options = CONNECTION | {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    options = CONNECTION | connection | {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = options.pop("host", "") or (parts.hostname or "")
     return {
         "ENGINE": "config.postgres",

@@ -53,8 +53,7 @@ DATABASES = {
 if owner_url := env.text("DATABASE_OWNER_URL", ""):
     DATABASES["owner"] = env.database(owner_url)
 if replica_url := env.text("DATABASE_REPLICA_URL", ""):
-    replica = env.database(replica_url)
-    replica["OPTIONS"] = {"connect_timeout": 2} | replica["OPTIONS"]  # its absence must not hold up a page
+    replica = env.database(replica_url, connect_timeout="2")  # its absence must not hold up a page
     DATABASES["replica"] = DATABASES["default"] | replica
 DATABASE_ROUTERS = ["practices.routing.ToReplica"] if replica_url else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -359,7 +358,7 @@ SPECTACULAR_SETTINGS = {
 # --- What operators see ---------------------------------------------------------------------------
 
 LOGGING = logs.configuration(
-    mode=MODE, level=env.text("LOG_LEVEL", "INFO" if IS_PRODUCTION else "WARNING").upper()
+    mode=MODE, level=(env.text("LOG_LEVEL", "") or ("INFO" if IS_PRODUCTION else "WARNING")).upper()
 )
 if SENTRY_DSN := env.text("SENTRY_DSN", ""):
     sentry.start(SENTRY_DSN, environment=MODE)

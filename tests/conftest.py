@@ -83,7 +83,8 @@ class _admin:
 
 def _template() -> str:
     """The name of a migrated database, made once for each state of the migrations; workers wait for the first."""
-    sources = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "practices/walls.py", Path(__file__)])
+    ours = [ROOT / "practices/walls.py", ROOT / "practices/management/commands/prepare_database.py"]
+    sources = sorted([*ROOT.glob("*/migrations/*.py"), *ours, Path(__file__)])
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
     name = f"rapport_template_{digest}"
     with _admin() as cursor:

@@ -5,10 +5,11 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
 from config.watch.context import current_request, route_of
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 HEADER = "X-Request-ID"
 FORM = re.compile(r"[A-Za-z0-9_-]{8,64}")
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+ASKED = {"default", "replica"}
 QUIET = {"livez", "readyz", "metrics", "static"}  # asked every few seconds, or with every page
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -43,7 +45,9 @@ class WatchRequests:
         token = current_request.set(request)
         queries, started = Queries(), time.perf_counter()
         try:
-            with connection.execute_wrapper(queries):
+            with ExitStack() as watched:
+                for alias in ASKED & set(settings.DATABASES):
+                    watched.enter_context(connections[alias].execute_wrapper(queries))
                 response = self.get_response(request)
             response.headers[HEADER] = request.request_id  # type: ignore[attr-defined]
             note(request, response, time.perf_counter() - started, queries.asked)

@@ -7,6 +7,7 @@ that is away delays nobody.
 """
 
 import logging
+import time
 from typing import Any
 
 from config.watch import redaction
@@ -16,6 +17,8 @@ from config.watch.logs import words_of
 KEPT = ("event_id", "timestamp", "platform", "level", "logger", "environment", "release", "sdk", "type")
 FRAME = ("filename", "function", "module", "lineno", "in_app")
 TAGS = ("request_id", "practice", "key", "task", "task_id")  # numbers and names of the code
+OUTAGE_TOLD_EVERY = 60.0  # seconds
+_outage_told_at = -OUTAGE_TOLD_EVERY
 
 Event = dict[str, Any]
 
@@ -58,8 +61,20 @@ def start(dsn: str, *, environment: str) -> None:
     )
 
 
-def what_may_be_told(event: Event, hint: dict[str, Any]) -> Event:
-    """The event, made anew."""
+def what_may_be_told(event: Event, hint: dict[str, Any]) -> Event | None:
+    """The event, made anew; of a database that is away once a minute, for then every request ends in it."""
+    global _outage_told_at
+    from config.unavailable import reason
+
+    raised = (hint.get("exc_info") or (None, None))[1]
+    if reason(raised) == "unavailable":
+        if time.monotonic() - _outage_told_at < OUTAGE_TOLD_EVERY:
+            return None
+        _outage_told_at = time.monotonic()
+    return made_anew(event, hint, raised)
+
+
+def made_anew(event: Event, hint: dict[str, Any], raised: BaseException | None) -> Event:
     told = {name: event[name] for name in KEPT if name in event}
     told["tags"] = {name: str(value) for name, value in bound().items() if name in TAGS}
     if (request := current_request.get()) is not None:
@@ -68,7 +83,6 @@ def what_may_be_told(event: Event, hint: dict[str, Any]) -> Event:
         told["transaction"] = task
     if record := hint.get("log_record"):
         told["logentry"] = {"message": words_of(record, record.args)}
-    raised = (hint.get("exc_info") or (None, None))[1]
     if chain := event.get("exception", {}).get("values"):
         told["exception"] = {"values": [exception(one, raised) for one in chain]}
     return told

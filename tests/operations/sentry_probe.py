@@ -11,6 +11,7 @@ def main() -> None:
     import sentry_sdk
     from celery import shared_task
     from django.conf import settings
+    from django.db import OperationalError
     from django.test import Client as Browser
 
     marks = os.environ["MARKS"]
@@ -29,6 +30,11 @@ def main() -> None:
     failing.apply(kwargs={"note": marks}, task_id="task-0003")
     logging.getLogger("some.library").error(f"plainly {marks}")
     logging.getLogger("some.library").error("it broke for %s", marks)
+    for _ in range(3):
+        try:
+            raise OperationalError(marks)
+        except OperationalError:
+            logging.getLogger("some.library").exception("the database is away")
     sentry_sdk.flush(timeout=10)
 
 

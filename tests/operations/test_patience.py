@@ -82,3 +82,10 @@ def test_a_long_job_is_given_the_time_of_a_job(willow, monkeypatch):
     jobs.run(jobs.claim(at=NOON), clock=lambda: NOON)
 
     assert seen == ["15min"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_servers_own_log_holds_no_statement_and_no_row():
+    """Both would hold what was entered; those who make the database say so when they may."""
+    assert limit_of("log_min_error_statement") == "panic"
+    assert limit_of("log_error_verbosity") == "terse"

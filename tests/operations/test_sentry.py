@@ -80,7 +80,13 @@ def test_an_error_of_a_task_tells_its_name_and_id(events):
 
 def test_a_line_of_a_library_tells_its_template(events):
     said = [event["logentry"]["message"] for event in events if event.get("logger") == "some.library"]
-    assert sorted(said) == ["[…]", "it broke for […]"]
+    assert sorted(said) == ["[…]", "it broke for […]", "the database is away"]
+
+
+def test_a_database_that_is_away_is_told_once_and_not_with_every_request(events):
+    told = [event for event in events if event.get("logentry", {}).get("message") == "the database is away"]
+    assert len(told) == 1
+    assert told[0]["exception"]["values"][-1]["type"] == "OperationalError"
 
 
 def test_without_a_dsn_nothing_listens():

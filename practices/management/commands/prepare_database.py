@@ -28,6 +28,10 @@ LIMITS = {
     },
 }
 
+# What the server writes down itself: values stand in statements and in the detail of an error, so neither is logged.
+# Only a superuser may say so; where the administrator is none, the server's own settings must.
+SILENCE = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+
 
 class Command(BaseCommand):
     help = "Make the database and its roles (owner, app, ops) with DATABASE_ADMIN_URL."
@@ -77,6 +81,9 @@ def make_roles(cursor: Any, passwords: dict[str, str]) -> None:
     for role, limits in LIMITS.items():
         for name, limit in limits.items():
             cursor.execute(f"ALTER ROLE {role} SET {name} = '{limit}'")
+    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    for name, level in SILENCE.items() if cursor.fetchone()[0] else ():
+        cursor.execute(f"ALTER ROLE {APP} SET {name} = '{level}'")
 
 
 def make_database(cursor: Any, name: str) -> None:
