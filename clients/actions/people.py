@@ -27,6 +27,10 @@ class NameMissing(Refusal):
     sentence = _("A client needs a name.")
 
 
+class ReferredByThemselves(Refusal):
+    sentence = _("Nobody can have sent themselves.")
+
+
 class ContactUnreadable(Refusal):
     """`field` in the facts says which one."""
 
@@ -70,7 +74,7 @@ def change_details(
 
     changes     any of DETAILS; values equal to the present ones are passed over
     version     of the row the person looked at; None when nobody looked
-    Refuses     ChangedMeanwhile, AlreadyErased, NameMissing, ContactUnreadable
+    Refuses     ChangedMeanwhile, AlreadyErased, NameMissing, ReferredByThemselves, ContactUnreadable
     Records     ClientChanged, when anything changed
     """
     kept = _locked(client)
@@ -87,6 +91,8 @@ def change_details(
             setattr(kept, field, new)
     if not kept.name:
         raise NameMissing
+    if kept.referrer_id == kept.pk:
+        raise ReferredByThemselves
     if moved:
         dress_for_search(kept)
         kept.version += 1

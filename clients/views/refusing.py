@@ -4,7 +4,12 @@ from django.forms import Form
 
 from practices.errors import Refusal
 
-FIELDS = {"name_missing": "name", "fact_empty": "value", "fact_too_long": "value"}
+FIELDS = {
+    "name_missing": "name",
+    "referred_by_themselves": "referrer",
+    "fact_empty": "value",
+    "fact_too_long": "value",
+}
 
 
 def at_its_field(form: Form, refusal: Refusal) -> None:
