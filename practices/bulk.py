@@ -6,12 +6,13 @@ tables with row-level security.)
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
-from django.db.models import NOT_PROVIDED
+from django.db.models import NOT_PROVIDED, QuerySet
 
 SIZE = 2000
+Row = TypeVar("Row", bound=models.Model)
 
 
 def insert(
@@ -90,3 +91,12 @@ def _default(field: Any) -> Any | Callable[[], Any]:
     if field.default is not NOT_PROVIDED:
         return field.default
     return "" if field.empty_strings_allowed and not field.null else None
+
+
+def held(rows: QuerySet[Row], *, skip_locked: bool = False) -> QuerySet[Row]:
+    """The same rows, locked in order of id: two updates that met them in different orders would wait for each other.
+
+    skip_locked     leave out what somebody else has in hand
+    """
+    locked = rows.select_for_update(skip_locked=skip_locked, of=("self",)).order_by("pk")
+    return rows.model._default_manager.filter(pk__in=list(locked.values_list("pk", flat=True)))

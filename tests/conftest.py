@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from zlib import crc32
 
+import hypothesis
 import psycopg2
 import pytest
 from django.conf import settings
@@ -26,6 +27,9 @@ from tests.calls import watching_calls
 from tests.factories import make_practice
 
 ROOT = Path(__file__).resolve().parent.parent
+# No test judges by the clock: a busy machine is no fault of what is tried.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 LIFTED = """

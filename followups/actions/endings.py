@@ -22,10 +22,11 @@ Ending = str | Failure
 
 # What the provider itself said meanwhile is never overruled: its id stays, and so does a later status.
 ACCEPT = """
+WITH held AS (SELECT id FROM followups_message WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)
 UPDATE followups_message AS message SET status = 'accepted', sent_at = %(at)s, lease_until = NULL, failure = '',
     provider_id = CASE message.provider_id WHEN '' THEN told.provider_id ELSE message.provider_id END,
     withheld_because = '', needs_attention = false
-FROM unnest(%(ids)s::bigint[], %(provider_ids)s::text[]) AS told (id, provider_id)
+FROM unnest(%(ids)s::bigint[], %(provider_ids)s::text[]) AS told (id, provider_id) JOIN held USING (id)
 WHERE message.practice_id = %(practice)s AND message.id = told.id AND message.status IN ('sending', 'unknown')
 RETURNING message.client_id, message.id, message.purpose, message.channel
 """
@@ -38,9 +39,10 @@ def settle(practice: Practice, endings: Sequence[tuple[int, Ending]], *, at: dat
     Records     MessageSent, MessageFailed
     """
     failed = {pk: ending for pk, ending in endings if not isinstance(ending, str)}
-    rows = Message.objects.select_for_update().filter(pk__in=failed).order_by("id") if failed else ()
-    for message in rows:
-        if message.status in {Status.SENDING, Status.UNKNOWN}:
+    # All of them in order of id, those taken too: see `bulk.held`.
+    everything = Message.objects.select_for_update().filter(pk__in=[pk for pk, _ in endings]).order_by("id")
+    for message in everything if failed else ():
+        if message.pk in failed and message.status in {Status.SENDING, Status.UNKNOWN}:
             message.practice = practice
             _settle_failure(message, failed[message.pk], at=at)
     accept_many(practice, {pk: ending for pk, ending in endings if isinstance(ending, str)}, at=at)

@@ -104,14 +104,14 @@ def withdraw(messages: QuerySet[Message], *, reason: str, at: datetime) -> int:
 
     reason      a code of rules.why.REASONS
     """
-    return messages.filter(NEVER_BEGUN).update(
+    return bulk.held(messages.filter(NEVER_BEGUN)).update(
         status=Message.Status.WITHDRAWN, withheld_because=reason, settled_at=at, lease_until=None
     )
 
 
 def withhold(messages: QuerySet[Message], *, reason: str, at: datetime) -> int:
     """Hold back what has not gone out yet, because a person or an address said no."""
-    return messages.filter(NEVER_BEGUN).update(
+    return bulk.held(messages.filter(NEVER_BEGUN)).update(
         status=Message.Status.WITHHELD, withheld_because=reason, settled_at=at, lease_until=None
     )
 

@@ -15,6 +15,7 @@ from followups.channels import Busy, Letter
 from followups.channels.chosen import channel_for
 from followups.models import Message
 from followups.rules.purposes import PURPOSES
+from practices import bulk
 from practices.models import Practice
 from practices.tenancy import inside
 
@@ -39,7 +40,8 @@ def reconcile(practice: Practice, *, clock: Clock) -> int:
 def recover(*, at: datetime) -> int:
     """Leases that ran out: not begun goes back to the plan, begun becomes a doubt."""
     lost = Message.objects.filter(status=Status.SENDING, lease_until__lt=at)
-    back = lost.filter(provider="").update(status=Status.PLANNED, lease_until=None, claimed_at=None)
+    not_begun = bulk.held(lost.filter(provider=""), skip_locked=True)
+    back = not_begun.update(status=Status.PLANNED, lease_until=None, claimed_at=None)
     begun = list(lost.exclude(provider="").select_for_update(skip_locked=True).order_by("id")[:BATCH])
     for message in begun:
         doubt(message, because="", reason="lease_over", at=at)

@@ -21,7 +21,7 @@ from followups.actions.endings import Ending, lease, settle
 from followups.channels import Busy, Channel, Failure, Letter, Unclear
 from followups.channels.chosen import channel_for
 from followups.models import Message
-from practices import tally
+from practices import bulk, tally
 from practices.models import Practice
 from practices.tenancy import inside
 
@@ -90,12 +90,13 @@ def begin(practice: Practice, claims: Sequence[Claim], *, provider: str, at: dat
 def give_back(practice: Practice, claims: Sequence[Claim], *, at: datetime) -> None:
     """What was claimed and not begun is planned again, at once."""
     if claims:
-        Message.objects.filter(
+        mine = Message.objects.filter(
             pk__in=[claim.message_id for claim in claims],
             claimed_at=claims[0].claimed_at,
             status=Message.Status.SENDING,
             provider="",
-        ).update(status=Message.Status.PLANNED, claimed_at=None, lease_until=None)
+        )
+        bulk.held(mine).update(status=Message.Status.PLANNED, claimed_at=None, lease_until=None)
 
 
 def pace(took: timedelta, letters: int) -> int:

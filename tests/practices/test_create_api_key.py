@@ -22,7 +22,7 @@ def create(**options):
 def test_the_key_is_printed_alone_and_opens_its_practice(willow):
     secret, aside = create(name="Website")
 
-    assert keys.practice_of(secret) == willow.practice
+    assert keys.practice_id_of(secret) == willow.practice.pk
     key = ApiKey.objects.get(secret_hash=keys.hash_of(secret))
     assert (key.name, key.scopes) == ("Website", ["bookings:write", "clients:read"])
     assert "only now" in aside
