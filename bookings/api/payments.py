@@ -66,6 +66,7 @@ class Payments(Resource):
     prefix, sees, does = "pay", "see_calendar", "take_payments"
     verbs: ClassVar[dict[str, str]] = {"refund": "refund"}
     serializer_class = PaymentOut
+    state = ("kind", "amount")
 
     def get_queryset(self) -> QuerySet[Any]:
         return Payment.objects.all()
@@ -77,6 +78,6 @@ class Payments(Resource):
     @action(detail=True, methods=["post"])
     def refund(self, request: Any, id: str) -> Response:
         """At most what is left of that payment. The refund is answered."""
-        asked, payment = self.asked(Refunding), self.get_object()
+        asked, payment = self.asked(Refunding), self.locked()
         refund = actions.refund(payment, **asked, by=request.member, at=timezone.now())
         return self.answer(refund, status=201)

@@ -57,6 +57,7 @@ class FactFilters(serializers.Serializer[Any]):
 class Facts(Resource):
     prefix, sees, does = "fct", "see_health", "write_health"
     serializer_class = FactOut
+    state = ("ended_at", "replaced_by_id")
 
     def get_queryset(self) -> QuerySet[Any]:
         return ProfileFact.objects.select_related("practice", "client")
@@ -95,13 +96,13 @@ class Facts(Resource):
     @action(detail=True, methods=["post"])
     def supersede(self, request: Any, id: str) -> Response:
         """The old fact ends and stays readable; the new one is answered."""
-        asked, old = self.asked(Superseding), self.get_object()
+        asked, old = self.asked(Superseding), self.locked()
         return self.answer(actions.supersede(old, **asked, by=request.member, at=timezone.now()), status=201)
 
     @extend_schema(summary="Say that it no longer holds", request=Nothing, responses=FactOut)
     @action(detail=True, methods=["post"])
     def end(self, request: Any, id: str) -> Response:
-        fact = self.get_object()
+        fact = self.locked()
         actions.end_fact(fact, by=request.member, at=timezone.now())
         fact.refresh_from_db(fields=["ended_at"])
         return self.answer(fact)

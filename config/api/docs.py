@@ -81,7 +81,10 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         "path": path,
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
-        "parameters": [_resolved(one) for one in operation.get("parameters", [])],
+        "parameters": [
+            {**whole, "kind": _kind(whole["schema"])}
+            for whole in map(_resolved, operation.get("parameters", []))
+        ],
         "fields": _fields(taken.get("schema", {})),
         "scope": operation.get("x-scope", ""),
         "status": status,

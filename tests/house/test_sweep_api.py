@@ -102,6 +102,30 @@ def test_every_operation_opens_to_its_scope_and_to_no_other(willow):
     assert wrong == []
 
 
+def test_every_edit_heeds_the_version_it_was_made_on(willow):
+    """A stale If-Match is refused everywhere; nothing that takes one passes over it."""
+    ids, program = outside(furnish_every_resource(willow), willow.practice), Program(willow)
+    ignored = []
+    for operation in all_operations():
+        if {"$ref": "#/components/parameters/IfMatch"} in operation.said.get("parameters", []):
+            body = operation.bodies(ids)[0]
+            stale = program.call(operation.method, operation.address(ids), body, **{"If-Match": '"stale"'})
+            if (stale.status_code, stale.said and stale.said["code"]) != (412, "changed_meanwhile"):
+                ignored.append(f"{operation.method} {operation.path}: {stale.status_code} {stale.said}")
+
+    assert ignored == []
+
+
+def test_what_can_be_edited_is_read_with_its_version(willow):
+    ids, program = outside(furnish_every_resource(willow), willow.practice), Program(willow)
+    operations = list(all_operations())
+    edited = {one.path for one in operations if one.method in {"PATCH", "DELETE"}}
+    read = [one for one in operations if one.method == "GET" and one.path in edited]
+
+    assert edited
+    assert [one.path for one in read if not program.get(one.address(ids)).headers.get("ETag")] == []
+
+
 def test_every_verb_is_for_people_or_stands_in_a_scope():
     """A verb that no scope opens is left to people on purpose, by name."""
     for_people = {
