@@ -8,7 +8,7 @@ import inspect
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from practices.errors import Refusal
@@ -28,7 +28,12 @@ def every(base: type[Refusal] = Refusal) -> set[type[Refusal]]:
 def refusals_of(method: Callable[..., Any]) -> list[type[Refusal]]:
     """What may refuse a view's method, by code; bases that are never raised themselves are left out."""
     found = {kind for action in actions_in(method) for kind in refused_by(action)}
-    return sorted((kind for kind in found if str(kind.sentence)), key=lambda kind: kind.code)
+    return in_order(kind for kind in found if str(kind.sentence))
+
+
+def in_order(kinds: Iterable[type[Refusal]]) -> list[type[Refusal]]:
+    """By code; of several with one code always in the same order, the one it is called after last."""
+    return sorted(kinds, key=lambda kind: (kind.code, kind.__name__, kind.__module__))
 
 
 def actions_in(method: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
@@ -79,7 +84,7 @@ def refusal_named(name: str, action: Callable[..., Any]) -> type[Refusal] | None
     kind = named(name, action)
     if isinstance(kind, type) and issubclass(kind, Refusal):
         return kind
-    known = {one.__name__: one for one in every()}
+    known = {one.__name__: one for one in in_order(every())}
     return known.get(name)
 
 
