@@ -99,7 +99,8 @@ def serving(name: str) -> Iterator[tuple[int, int]]:
             time.sleep(0.2)
         yield server.pid, port
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
 
 

@@ -1,7 +1,7 @@
 """The product as a server serves it, for `benchmarks.servers`: without the limits that a load would meet at once."""
 
+from config.wsgi import application  # isort: skip  # first: it sets Django up
 from bookings import limits as of_strangers
-from config.wsgi import application
 from practices.api import limits as of_keys
 from practices.counting import Count
 

@@ -77,6 +77,7 @@ def record_many(facts: Sequence[Fact], *, practice: Practice, by: Member | None,
 def _written(facts: Sequence[Fact], *, practice: Practice, by: Member | None, at: datetime) -> list[Event]:
     """The facts as rows, in one statement: something is recorded at every step of a day."""
     source = _source.get()
+    payloads = [json.dumps(vars(fact), cls=DjangoJSONEncoder) for fact in facts]
     events = [
         Event(
             practice=practice,
@@ -85,9 +86,9 @@ def _written(facts: Sequence[Fact], *, practice: Practice, by: Member | None, at
             actor=by,
             source=source,
             occurred_at=at,
-            payload=json.loads(json.dumps(dataclasses.asdict(fact), cls=DjangoJSONEncoder)),
+            payload=json.loads(payload),
         )
-        for fact in facts
+        for fact, payload in zip(facts, payloads, strict=True)
     ]
     here: dict[str, Any] = {
         "practice": practice.pk,
@@ -96,7 +97,7 @@ def _written(facts: Sequence[Fact], *, practice: Practice, by: Member | None, at
         "at": at,
         "kinds": [event.kind for event in events],
         "clients": [event.client_id for event in events],
-        "payloads": [json.dumps(event.payload) for event in events],
+        "payloads": payloads,
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, here)

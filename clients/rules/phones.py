@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
@@ -63,6 +64,7 @@ def _checked(digits: str, region: str, written: str) -> str:
     return dialled
 
 
+@lru_cache(maxsize=8192)
 def may_text(e164: str) -> bool:
     """Whether a text message can arrive there: a landline takes calls only."""
     if _FICTIONAL.match(e164):

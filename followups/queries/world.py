@@ -128,7 +128,11 @@ class Batch:
     @cached_property
     def appointments(self) -> dict[int, Appointment]:
         ids = {message.subject_id for message in self.messages if message.subject == "appointment"}
-        return Appointment.objects.select_related("location").in_bulk(ids) if ids else {}
+        found: dict[int, Appointment] = Appointment.objects.in_bulk(ids) if ids else {}
+        places = Location.objects.in_bulk({visit.location_id for visit in found.values()}) if found else {}
+        for visit in found.values():
+            visit.location = places[visit.location_id]
+        return found
 
     @cached_property
     def named(self) -> dict[int, list[str]]:
