@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 from datetime import timedelta
+from math import inf
+from time import monotonic
 from urllib.parse import urlencode
 from zlib import crc32
 
@@ -14,6 +16,12 @@ from tests.api.conftest import Program
 
 ID = re.compile(r"([a-z]{2,4})_[0-9A-Za-z]{22}")
 AHEAD = timedelta(days=3)
+BY_HAND = {"service", "location", "starts_at", "practitioner"}
+FRESH = 300  # seconds; a slot's token lives for fifteen minutes
+
+
+def chance(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 class RealValues:
@@ -26,17 +34,36 @@ class RealValues:
         self.keys = [bytes(one.world.practice.id_key) for one in (program, neighbour)]
         self.ours, self.theirs = ids_seen_by(program), ids_seen_by(neighbour)
         self.their_ids = {one for ids in self.theirs.values() for one in ids}
-        self.slots = free_slots(program)
+        self.program = program
+        self._slots: list[dict] = []
+        self._asked_at = -inf
+
+    @property
+    def slots(self) -> list[dict]:
+        if monotonic() - self._asked_at > FRESH:
+            self._slots, self._asked_at = free_slots(self.program), monotonic()
+        return self._slots
 
     def fill(self, value, name=""):
         if isinstance(value, dict):
-            return {key: self.fill(inner, key) for key, inner in value.items()}
+            return self._sensible({key: self.fill(inner, key) for key, inner in value.items()})
         if isinstance(value, list):
             return [self.fill(inner, name) for inner in value]
         return self._text(value, name) if type(value) is str else value
 
+    def _sensible(self, filled: dict) -> dict:
+        """A slot goes alone, half of the time."""
+        slot = filled.get("slot")
+        if isinstance(slot, str) and ":" in slot and chance(slot) % 2:
+            return {key: inner for key, inner in filled.items() if key not in BY_HAND}
+        return filled
+
+    def is_to_be_left_out(self, version: str | None) -> bool:
+        """Made-up versions are all old; one in four is enough of them."""
+        return version is not None and chance(version) % 4 > 0
+
     def _text(self, text: str, name: str) -> str:
-        choice = crc32(text.encode("utf-8", "surrogatepass"))
+        choice = chance(text)
         if match := ID.fullmatch(text):
             return text if self._is_real(text, match[1]) else self._id(text, match[1], choice)
         if name == "slot" and choice % 4 and text.count(":") < 2:

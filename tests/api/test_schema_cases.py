@@ -2,52 +2,31 @@
 
 import os
 import sys
-from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.response import Response
 from schemathesis import GenerationMode
 
-from bookings import actions as bookings
 from bookings.api.catalogue import ServiceOut, Services
 from bookings.models import Service
 from clients.api.people import Clients
 from practices.api import limits
 from practices.api.views import Resource
-from practices.tenancy import visit
+from tests.api.busy_practice import make_busy
 from tests.api.conftest import Program
 from tests.api.trial import Trial
-from tests.factories import book, make_client
-from tests.house.pages import furnish_every_page
 
 SEEDS = (20260302, 20261101, 20270314)
 CASES = int(os.environ.get("FUZZ_CASES", "20000"))
 BOTH = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
-def furnish_today(world):
-    """A visit at each step of its day, so that every step can be taken by somebody."""
-    now, how = timezone.now(), {"by": world.desk, "at": timezone.now()}
-    starts_at = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0) - timedelta(minutes=40)
-    insist = {
-        "details": bookings.Details(insist=frozenset({"hours", "overlap", "rest", "client", "interval"}))
-    }
-    steps = [bookings.mark_arrived, bookings.start_service, bookings.complete]
-    for count in range(3):
-        visit_ = book(world, make_client(world, f"Guest {count}"), starts_at, **insist)
-        for step in steps[:count]:
-            visit_ = step(visit_, **how)
-
-
 @pytest.fixture
 def trial(willow, cedar, monkeypatch):
     monkeypatch.setattr(limits, "PER_WINDOW", 10**9)
     for world in (willow, cedar):
-        furnish_every_page(world)
-        with visit(world.practice):
-            furnish_today(world)
+        make_busy(world)
     return Trial(Program(willow), Program(cedar))
 
 
