@@ -7,13 +7,17 @@ anything: for the rest of a text, for one whole value, or, last in a list or as 
 import json
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
+
+import pytest
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LANGUAGES = ("sh", "python")
@@ -37,6 +41,31 @@ PYTHON = [
     "        traceback.print_exc(file=sys.stdout)\n"
     f"    print('\\n{DONE}', code, flush=True)\n",
 ]
+
+
+def curl_version() -> tuple[int, ...]:
+    if not shutil.which("curl"):
+        return (0,)
+    said = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(map(int, re.findall(r"\d+", said)[:2]))
+
+
+needs_curl = pytest.mark.skipif(
+    curl_version() < (7, 84), reason="the guide's examples need curl 7.84 or later"
+)
+
+
+def terminal(address: str, checkout: Path) -> dict[str, str]:
+    """What differs for a reader whose server is at this address, in a checkout with its own Python."""
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        port = any_port.getsockname()[1]
+    return {
+        "RAPPORT": address,
+        "HOOK_PORT": str(port),
+        "PATH": f"{checkout / '.venv/bin'}:{os.environ['PATH']}",
+        "NO_PROXY": "localhost,127.0.0.1",
+    }
 
 
 @dataclass(frozen=True)

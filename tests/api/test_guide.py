@@ -6,9 +6,6 @@ with a stale ETag, hears all of it signed, has it told again, and reads the numb
 
 import os
 import re
-import shutil
-import socket
-import subprocess
 import threading
 from contextlib import contextmanager
 
@@ -20,19 +17,11 @@ from metrics.tasks import refresh_numbers
 from practices.tasks import send_webhooks
 from practices.tenancy import visit
 from scripts.api_tables import TABLES, with_tables
-from tests.api.guide import examples, fits, walk
+from tests.api.guide import examples, fits, needs_curl, terminal, walk
 from tests.conftest import ROOT, _renamed
 from tests.factories import make_practice
 
 GUIDE = ROOT / "docs/api.md"
-CURL = (7, 84)
-
-
-def curl_version() -> tuple[int, ...]:
-    if not shutil.which("curl"):
-        return (0,)
-    said = subprocess.run(["curl", "--version"], capture_output=True, text=True, check=True).stdout
-    return tuple(map(int, re.search(r"curl (\d+)\.(\d+)", said).groups()))
 
 
 @contextmanager
@@ -55,27 +44,16 @@ def a_worker_at_work():
         worker.join()
 
 
-def surroundings(address: str) -> dict[str, str]:
-    """A terminal in a checkout, whose commands speak to the test's own database."""
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        port = any_port.getsockname()[1]
-    return os.environ | {
-        "RAPPORT": address,
-        "HOOK_PORT": str(port),
-        "DATABASE_URL": _renamed(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
-        "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
-    }
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(curl_version() < CURL, reason="the guide's examples need curl 7.84 or later")
+@needs_curl
 @pytest.mark.django_db(transaction=True)
 def test_the_guide_can_be_followed_to_the_letter(live_server):
     willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
 
     with a_worker_at_work():
-        walked = walk(GUIDE, surroundings(live_server.url), ROOT)
+        database = _renamed(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
+        reader = os.environ | terminal(live_server.url, ROOT) | {"DATABASE_URL": database}
+        walked = walk(GUIDE, reader, ROOT)
 
     assert walked == len(examples(GUIDE.read_text())) > 20
     with visit(willow.practice):

@@ -16,6 +16,15 @@ from tests.standins.walking import built, first, new_machine  # noqa: F401  fixt
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PAGE = 240  # seconds: no measurement, only longer than the busiest machine needs
+OURS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_ADMIN_URL",
+    "REDIS_URL",
+    "RAPPORT_MODE",
+    "MAKELEVEL",
+)
+"""What tells the tests where their services are; a stack of its own must not know."""
 NOT_COPIED = (".git", ".venv", "node_modules", ".run*", ".*_cache", "__pycache__", "staticfiles")
 
 
@@ -30,15 +39,7 @@ class Checkout:
 
     def make(self, target: str, *words: str, **environment: str) -> "subprocess.Popen[str]":
         """Start make in the background, its words in a file; development mode has no demo to fill."""
-        ours = (
-            "DATABASE_URL",
-            "DATABASE_OWNER_URL",
-            "DATABASE_ADMIN_URL",
-            "REDIS_URL",
-            "RAPPORT_MODE",
-            "MAKELEVEL",
-        )
-        clean = {name: value for name, value in os.environ.items() if name not in ours}
+        clean = {name: value for name, value in os.environ.items() if name not in OURS}
         chosen = {"PORT": str(self.port), "RAPPORT_MODE": "development"} | environment
         self.said = self.folder / f"said-{len(self.started)}.txt"
         process = subprocess.Popen(
