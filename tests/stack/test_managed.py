@@ -1,15 +1,12 @@
 """A managed PostgreSQL gives no superuser: an administrator who may make roles and databases is enough."""
 
-import os
 import subprocess
-import sys
 import time
 
 import psycopg2
 import pytest
 
 from config import embedded
-from tests.standins import compose
 from tests.standins.machines import ended
 
 pytestmark = pytest.mark.stack
@@ -31,21 +28,27 @@ def server(tmp_path):
     ended(process)
 
 
-def test_an_administrator_who_is_no_superuser_can_prepare_everything_and_do_it_again(server):
+def test_an_administrator_who_is_no_superuser_is_enough_to_start_and_to_start_again(server, new_machine):
     folder, cursor = server
     cursor.execute("CREATE ROLE administrator LOGIN CREATEROLE CREATEDB")
-    addresses = {
-        "DATABASE_ADMIN_URL": f"postgres://administrator@/postgres?host={folder}",
-        "DATABASE_OWNER_URL": f"postgres://rapport_owner@/rapport?host={folder}",
-        "DATABASE_URL": f"postgres://rapport_app@/rapport?host={folder}",
-    }
-    for _ in range(2):
-        command = [sys.executable, "-m", "scripts.prepare"]
-        done = subprocess.run(
-            command, cwd=compose.ROOT, env=os.environ | addresses, capture_output=True, text=True
-        )
-        assert (done.returncode, done.stderr) == (0, "")
+    machine = new_machine("managed")
+    machine.walk("Install", change=lambda block: block.splitlines()[0])
+    machine.publish()
+    for name, who, database in (
+        ("ADMIN_", "administrator", "postgres"),
+        ("OWNER_", "rapport_owner", "rapport"),
+        ("", "rapport_app", "rapport"),
+    ):
+        address = f"postgres://{who}@/{database}?host={folder}"
+        machine.do(f"sed -i 's|^DATABASE_{name}URL=.*|DATABASE_{name}URL={address}|' .env")
+
+    machine.walk("A managed PostgreSQL")
+    machine.walk("A managed PostgreSQL")
+
+    assert machine.ask("/readyz?only=database,redis,migrations")[0] == 200
+    assert machine.ask("/accounts/login/")[0] == 200
     cursor.execute(
         "SELECT rolname FROM pg_roles WHERE rolname LIKE 'rapport%' AND NOT (rolsuper OR rolbypassrls)"
     )
     assert sorted(cursor.fetchall()) == [("rapport_app",), ("rapport_ops",), ("rapport_owner",)]
+    machine.stop()

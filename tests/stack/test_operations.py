@@ -22,6 +22,7 @@ WALKED = {
     "A stuck queue": 3,
     "More workers": 1,
     "A second machine": 1,
+    "A managed PostgreSQL": 1,
 }
 A_LINK = """
 from bookings.links import manage_path
