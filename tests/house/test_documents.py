@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from practices.walls import APP, OPS, OWNER
 from scripts import settings_table
 
 ROOT = Path(__file__).resolve().parents[2]
+APPS = [app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 NAMES = {one.name for group in settings_table.GROUPS.values() for one in group}
 # Names of others: of compose, of PostgreSQL's image, of the shell.
@@ -70,3 +72,14 @@ def test_settings_in_the_pages_exist():
 def test_the_roles_in_the_pages_are_those_of_the_database():
     text = (ROOT / "docs/security.md").read_text()
     assert {APP, OWNER, OPS} <= set(re.findall(r"`(rapport_\w+)`", text))
+
+
+def test_every_place_named_is_a_place_of_the_product():
+    """*Settings › Keys*: each part is a word that the product says."""
+    files = [file for app in APPS for file in (ROOT / app).rglob("*.py")]
+    files += (ROOT / "templates").rglob("*.html")
+    said = "".join(file.read_text() for file in files)
+    for page in PAGES:
+        for path in re.findall(r"\*+([^*\n]* › [^*\n]*)\*", page.read_text()):
+            for word in path.split(" › "):
+                assert f'"{word}"' in said or f">{word}<" in said, f"{page.name}: {word}"

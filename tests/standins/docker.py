@@ -46,6 +46,7 @@ class Machine:
         self.folder, self.state = Path(folder), Path(folder) / ".standin"
         self.state.mkdir(exist_ok=True)
         self.services = compose.services(self.folder)
+        self.done = set()
 
     @property
     def given(self):
@@ -121,8 +122,6 @@ class Machine:
                 self.start(service, number, wanted)
         for extra in self.running(service)[count:]:
             self.end(extra)
-
-    done: set = set()
 
     def start(self, service, number, wanted):
         home = self.state / service
