@@ -36,8 +36,8 @@ def test_the_api_keeps_its_description(trial, begin):
     """Each seed takes a third of the operations, and a few chains."""
     for operation in trial.operations[SEEDS.index(begin) :: len(SEEDS)]:
         for mode in BOTH:
-            trial.alone(operation, mode, begin=begin, examples=4)
-    trial.linked(begin=begin, scenarios=5)
+            trial.alone(operation, mode, begin=begin, examples=3)
+    trial.linked(begin=begin, scenarios=4)
 
     assert not trial.faults, trial.report()
 
@@ -82,25 +82,25 @@ def anybodys(view, request, *args, **kwargs):
     return Response(ServiceOut(Service.objects.first(), context=view.get_serializer_context()).data)
 
 
-@pytest.mark.parametrize(
-    ("planted", "kind"),
-    [
-        (crash, "Server error"),
-        (teapot, "Undocumented status code"),
-        (page, "Undocumented Content-Type"),
-        (halves, "Response violates schema"),
-        (anybodys, "a neighbour's id was answered with 200"),
-    ],
-    ids=lambda given: getattr(given, "__name__", ""),
-)
-def test_a_planted_fault_is_found(trial, monkeypatch, planted, kind):
-    """The proof that the trial can fail."""
-    monkeypatch.setattr(Services, "retrieve", planted)
+PLANTED = {
+    crash: "Server error",
+    teapot: "Undocumented status code",
+    page: "Undocumented Content-Type",
+    halves: "Response violates schema",
+    anybodys: "a neighbour's id was answered with 200",
+}
+
+
+def test_planted_faults_are_found(trial, monkeypatch):
+    """The proof that the trial can fail, in each way that it should."""
     operation = trial.schema["/api/v1/services/{id}/"]["GET"]
+    for planted, kind in PLANTED.items():
+        trial.faults.clear()
+        monkeypatch.setattr(Services, "retrieve", planted)
 
-    trial.alone(operation, GenerationMode.POSITIVE, begin=1, examples=30)
+        trial.alone(operation, GenerationMode.POSITIVE, begin=1, examples=25)
 
-    assert kind in {found for _label, found in trial.faults}, trial.report()
+        assert (operation.label, kind) in trial.faults, f"{planted.__name__}: {trial.report()}"
 
 
 def test_a_fault_that_only_a_second_step_meets_is_found(trial, monkeypatch):
