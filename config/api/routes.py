@@ -7,6 +7,7 @@ from bookings.api.appointments import Appointments
 from bookings.api.availability import Availability
 from bookings.api.blocks import Blocks
 from bookings.api.catalogue import Locations, Pools, Practitioners, Services
+from bookings.api.hours import Closures, Exceptions
 from bookings.api.notes import Notes
 from bookings.api.payments import Payments
 from clients.api.knowledge import Consents, Facts
@@ -28,6 +29,8 @@ router.register("exports", Exports, basename="export")
 router.register("locations", Locations, basename="location")
 router.register("services", Services, basename="service")
 router.register("practitioners", Practitioners, basename="practitioner")
+router.register("closures", Closures, basename="closure")
+router.register("exceptions", Exceptions, basename="exception")
 router.register("pools", Pools, basename="pool")
 router.register("availability", Availability, basename="availability")
 router.register("appointments", Appointments, basename="appointment")

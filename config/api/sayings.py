@@ -85,6 +85,9 @@ VALUES: dict[str, Any] = {
     "RowOut.amount": 9500, "StandingOut.before": 22, "Slots.starts_at": "2026-12-01T10:00:00-05:00",
     "Slots.ends_at": "2026-12-01T11:00:00-05:00", "Booking.slot": "WzEsMSwyLDE3OTYwNTA4MDAsNjAsOTUwMF0:1vPq2c:k2Zs8Qm1",
     "Move.slot": "WzEsMSwyLDE3OTYxMzcyMDAsNjAsOTUwMF0:1vPq4d:m7Rt5Wn3", "MessageWhole.status": "delivered",
+    "first": "2026-12-24", "last": "2026-12-26", "from_on": "2026-12-24", "until_on": "2026-12-27",
+    "starts": "09:00:00", "ends": "13:00:00", "ClosureIn.reason": "Holidays", "ClosureOut.reason": "Holidays",
+    "ExceptionIn.reason": "Dentist", "ExceptionOut.reason": "Dentist", "stranded": [fake_id("apt")],
     "SlotOut.practitioner": fake_id("res"), "SlotOut.starts_at": "2026-12-01T10:00:00-05:00",
     "SlotOut.ends_at": "2026-12-01T11:00:00-05:00",
 }  # fmt: skip

@@ -79,7 +79,8 @@ def furnish_every_resource(world: SimpleNamespace) -> dict[str, int]:
             "apt": world.appointment, "pay": world.payment, "nte": note, "blk": world.block,
             "jrn": world.journey, "msg": world.message, "fbk": world.answer, "inb": world.heard,
             "evt": Event.objects.order_by("pk").first(), "job": world.job, "whe": world.endpoint,
-            "whd": world.delivery, "mem": world.owner, "pol": world.pool,
+            "whd": world.delivery, "mem": world.owner, "pol": world.pool, "cls": world.closure,
+            "exc": world.exception,
         }  # fmt: skip
         assert VisitNote.objects.exists()
     return {prefix: row.pk for prefix, row in rows.items()}
