@@ -8,6 +8,7 @@ from bookings.models import Appointment, Service
 from bookings.models import Resource as Unit
 from clients.models import Client
 from practices.api.fields import InPractice
+from practices.api.times import Instant
 from practices.models import Location
 
 WARNINGS = ["overlap", "hours", "rest", "client", "interval"]
@@ -32,7 +33,7 @@ class Booking(serializers.Serializer[Any]):
     service = InPractice(Service, "svc", required=False)
     location = InPractice(Location, "loc", required=False)
     practitioner = InPractice(Unit, "res", required=False, allow_null=True)
-    starts_at = serializers.DateTimeField(required=False)
+    starts_at = Instant(required=False)
     request = serializers.CharField(required=False, default="", max_length=300, allow_blank=True)
     follows = InPractice(
         Appointment, "apt", required=False, help_text="The visit at whose close this one is booked"
@@ -57,7 +58,7 @@ class Move(serializers.Serializer[Any]):
     """Either `slot`, from availability, or a start."""
 
     slot = serializers.CharField(required=False, max_length=500)
-    starts_at = serializers.DateTimeField(required=False)
+    starts_at = Instant(required=False)
     practitioner = InPractice(Unit, "res", required=False, allow_null=True)
     insist = insisting()
     quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
@@ -85,5 +86,5 @@ class Filters(serializers.Serializer[Any]):
     practitioner = InPractice(Unit, "res", required=False)
     location = InPractice(Location, "loc", required=False)
     status = serializers.ChoiceField(Appointment.Status.choices, required=False)
-    since = serializers.DateTimeField(required=False, help_text="Starts at or after")
-    until = serializers.DateTimeField(required=False, help_text="Starts before")
+    since = Instant(required=False, help_text="Starts at or after")
+    until = Instant(required=False, help_text="Starts before")

@@ -15,6 +15,7 @@ from bookings.models import Service
 from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from practices.api.fields import InPractice, outside_id
+from practices.api.times import Day
 from practices.api.views import Door
 from practices.models import Location
 
@@ -28,8 +29,8 @@ class Question(serializers.Serializer[Any]):
     service = InPractice(Service, "svc")
     location = InPractice(Location, "loc")
     practitioner = InPractice(Unit, "res", required=False, help_text="Leave out for anyone")
-    since = serializers.DateField(required=False)
-    until = serializers.DateField(required=False)
+    since = Day(required=False)
+    until = Day(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         since = attrs.setdefault("since", attrs["location"].local(timezone.now()).date())

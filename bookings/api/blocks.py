@@ -12,6 +12,7 @@ from bookings import actions
 from bookings.models import Occupancy
 from bookings.models import Resource as Unit
 from practices.api.fields import IdField, InPractice
+from practices.api.times import Instant
 from practices.api.views import Resource
 
 
@@ -28,15 +29,15 @@ class BlockOut(serializers.ModelSerializer[Occupancy]):
 
 class BlockIn(serializers.Serializer[Any]):
     resource = InPractice(Unit, "res", help_text="A practitioner, a room or a machine")
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(help_text="Within a week of the start")
+    starts_at = Instant()
+    ends_at = Instant(help_text="Within a week of the start")
     reason = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
 
 
 class BlockFilters(serializers.Serializer[Any]):
     resource = InPractice(Unit, "res", required=False)
-    since = serializers.DateTimeField(required=False, source="ends_at__gt", help_text="Ends after")
-    until = serializers.DateTimeField(required=False, source="starts_at__lt", help_text="Starts before")
+    since = Instant(required=False, source="ends_at__gt", help_text="Ends after")
+    until = Instant(required=False, source="starts_at__lt", help_text="Starts before")
 
 
 @extend_schema_view(

@@ -13,6 +13,7 @@ from bookings import actions
 from bookings.models import Appointment, Closure, ShiftException
 from bookings.models import Resource as Unit
 from practices.api.fields import IdField, InPractice, outside_id
+from practices.api.times import Day
 from practices.api.views import Resource
 from practices.models import Location
 
@@ -39,8 +40,8 @@ class ClosureOut(serializers.ModelSerializer[Closure]):
 class Days(serializers.Serializer[Any]):
     """Both days belong to it."""
 
-    first = serializers.DateField()
-    last = serializers.DateField()
+    first = Day()
+    last = Day()
     reason = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -83,8 +84,8 @@ class ExceptionIn(Days):
 
 class ExceptionFilters(serializers.Serializer[Any]):
     practitioner = InPractice(Unit, "res", required=False)
-    since = serializers.DateField(required=False, source="day__gte", help_text="On or after")
-    until = serializers.DateField(required=False, source="day__lt", help_text="Before")
+    since = Day(required=False, source="day__gte", help_text="On or after")
+    until = Day(required=False, source="day__lt", help_text="Before")
 
 
 class Unusual(Resource):

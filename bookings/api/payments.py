@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from bookings import actions
 from bookings.models import Appointment, Payment
 from practices.api.fields import IdField, InPractice
+from practices.api.times import Instant
 from practices.api.views import Resource
 
 
@@ -54,8 +55,8 @@ class Refunding(serializers.Serializer[Any]):
 class PaymentFilters(serializers.Serializer[Any]):
     appointment = InPractice(Appointment, "apt", required=False)
     kind = serializers.ChoiceField(Payment.Kind.choices, required=False)
-    since = serializers.DateTimeField(required=False, source="taken_at__gte", help_text="Taken at or after")
-    until = serializers.DateTimeField(required=False, source="taken_at__lt", help_text="Taken before")
+    since = Instant(required=False, source="taken_at__gte", help_text="Taken at or after")
+    until = Instant(required=False, source="taken_at__lt", help_text="Taken before")
 
 
 @extend_schema_view(

@@ -17,6 +17,7 @@ from followups.actions import answering, by_hand
 from followups.models import Feedback, InboundMessage, Message
 from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField, InPractice
+from practices.api.times import Instant
 from practices.api.views import Resource
 from practices.permissions import scope_for
 
@@ -68,8 +69,8 @@ class FeedbackFilters(serializers.Serializer[Any]):
     appointment = InPractice(Appointment, "apt", required=False)
     kind = serializers.ChoiceField(Feedback.Kind.choices, required=False)
     needs_answer = serializers.BooleanField(required=False)
-    since = serializers.DateTimeField(required=False, source="given_at__gte", help_text="Given at or after")
-    until = serializers.DateTimeField(required=False, source="given_at__lt", help_text="Given before")
+    since = Instant(required=False, source="given_at__gte", help_text="Given at or after")
+    until = Instant(required=False, source="given_at__lt", help_text="Given before")
 
 
 @extend_schema_view(list=extend_schema(summary="List feedback", parameters=[FeedbackFilters, EXPAND]))

@@ -21,6 +21,7 @@ from followups.queries.words import as_seen
 from followups.tasks import ring_after_commit
 from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField, InPractice
+from practices.api.times import Instant
 from practices.api.views import Resource
 
 
@@ -96,8 +97,8 @@ class Filters(serializers.Serializer[Any]):
     purpose = serializers.ChoiceField(list(PURPOSES), required=False)
     channel = serializers.ChoiceField(Message.Channel.choices, required=False)
     needs_attention = serializers.BooleanField(required=False)
-    since = serializers.DateTimeField(required=False, source="due_at__gte", help_text="Due at or after")
-    until = serializers.DateTimeField(required=False, source="due_at__lt", help_text="Due before")
+    since = Instant(required=False, source="due_at__gte", help_text="Due at or after")
+    until = Instant(required=False, source="due_at__lt", help_text="Due before")
 
 
 EXPAND = OpenApiParameter("expand", description="client")

@@ -10,6 +10,7 @@ from metrics.forms import LONGEST
 from metrics.queries.scope import Scope, scope_of
 from metrics.rules.periods import DAY
 from practices.api.fields import InPractice
+from practices.api.times import Day
 from practices.models import Location
 
 
@@ -24,8 +25,8 @@ class Filters(Place):
     days = serializers.ChoiceField(
         [7, 30, 90, 365], required=False, default=30, help_text="The last so many days, today included"
     )
-    since = serializers.DateField(required=False, help_text="First day; with `until`, instead of `days`")
-    until = serializers.DateField(required=False, help_text="Day after the last")
+    since = Day(required=False, help_text="First day; with `until`, instead of `days`")
+    until = Day(required=False, help_text="Day after the last")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         since, until = attrs.get("since"), attrs.get("until")

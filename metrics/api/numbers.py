@@ -17,6 +17,7 @@ from metrics.queries.charts import cohorts
 from metrics.queries.numbers import numbers_of
 from metrics.queries.rows import BEHIND, Asked, behind
 from metrics.queries.rows.people import STANDINGS
+from practices.api.times import Day
 from practices.api.views import Door
 from practices.replica import may_lag
 
@@ -28,7 +29,7 @@ class RowFilters(Filters):
     part = serializers.ChoiceField(
         PARTS, required=False, default="", help_text="Only the numerator, or one standing"
     )
-    month = serializers.DateField(required=False, help_text="Of a cohort: the first day of its month")
+    month = Day(required=False, help_text="Of a cohort: the first day of its month")
     k = serializers.IntegerField(
         required=False, default=0, min_value=0, max_value=120, help_text="Of a cohort: months after"
     )

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from practices.api.fields import IdField, OutsideId
+from practices.api.times import Instant
 from practices.api.views import Resource
 from practices.models import Event, Job
 from practices.webhooks.payload import outside_ids
@@ -30,8 +31,8 @@ class EventOut(serializers.ModelSerializer[Event]):
 class EventFilters(serializers.Serializer[Any]):
     client = OutsideId("cli", required=False, source="client_id")
     type = serializers.CharField(required=False, source="kind")
-    since = serializers.DateTimeField(required=False, source="occurred_at__gte")
-    until = serializers.DateTimeField(required=False, source="occurred_at__lt")
+    since = Instant(required=False, source="occurred_at__gte")
+    until = Instant(required=False, source="occurred_at__lt")
 
 
 @extend_schema_view(
