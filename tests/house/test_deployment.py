@@ -141,6 +141,10 @@ def test_every_health_check_points_at_something_real():
     assert ("EXPOSE", "8000") in INSTRUCTIONS
 
 
+def test_a_stop_is_told_to_the_first_process_alone_which_ends_the_others_in_order():
+    assert ("ENTRYPOINT", '["tini", "--"]') in INSTRUCTIONS
+
+
 def test_what_is_waited_for_can_become_healthy():
     conditions = {"service_healthy", "service_completed_successfully"}
     for name, service in SERVICES.items():
