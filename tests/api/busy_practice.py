@@ -32,7 +32,9 @@ def make_busy(world: SimpleNamespace) -> None:
 
 def furnish_today(world: SimpleNamespace, now: datetime) -> None:
     """A visit at each step of its day, so that somebody can take the next one, or take it back."""
-    starts_at = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0) - timedelta(minutes=40)
+    begun, local = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0), world.location.local
+    earlier = begun - timedelta(minutes=40)
+    starts_at = earlier if local(earlier).date() == local(now).date() else begun  # also just after midnight
     for count in range(len(STEPS) + 1):
         visit_ = book(world, make_client(world, f"Guest {count}"), starts_at, details=IN_SPITE)
         for step in STEPS[:count]:
