@@ -23,7 +23,7 @@ RUN RAPPORT_MODE=production BASE_URL=https://build.invalid ALLOWED_HOSTS=build.i
     SECRET_KEY=only-while-the-image-is-built-and-never-in-it-0123456789 \
     FIELD_KEYS=build:YnVpbHQtd2l0aG91dC1hLXNlY3JldC1vZi1hbnlib2Q= \
     DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 \
-    python manage.py collectstatic --no-input --verbosity 0
+    python manage.py collectstatic --no-input --verbosity 0 && python -m compileall -q .
 
 FROM python:3.13.9-slim-bookworm
 RUN apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends tini \
