@@ -4,73 +4,23 @@ The markers stand for a client: they go through a real request, a failing one, a
 libraries, and are looked for in everything that was written.
 """
 
-import ast
 import io
-import json
 import logging
-from pathlib import Path
 
 import pytest
 from celery import shared_task
-from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client as Browser
 
 from clients import actions
-from config.watch import logs, redaction
+from config.watch import logs
 from config.watch.context import current_task
 from config.watch.tasks import begin
 from practices import keys
 from practices.tenancy import visit
 from tests.factories import NOON, make_client
+from tests.operations.said import ALL, MAIL, NAME, NOTE, PHONE, TOKEN
 from tests.operations.trouble import Inside
-
-NAME, PHONE, MAIL = "Quillmark Baker", "+1 212 555 0187", "quillmark@marker.example"
-NOTE, TOKEN = "a scoliosis quillmark", "wq3NcK9sPbG7Y2xZ1vT4uQ"
-ALL = f"{NAME} {PHONE} {MAIL} {NOTE} {TOKEN} token={TOKEN}"
-MARKS = ("quillmark", "0187", "5550187", "marker.example", "scoliosis", "wq3ncK9s".lower())
-
-
-class Said:
-    """All that was written, as text and as lines."""
-
-    def __init__(self):
-        self.stream = io.StringIO()
-
-    @property
-    def text(self):
-        return self.stream.getvalue()
-
-    @property
-    def lines(self):
-        return [json.loads(line) for line in self.text.splitlines()]
-
-    def line(self, event, **wanted):
-        found = [one for one in self.lines if one["event"] == event and wanted.items() <= one.items()]
-        assert found, self.text
-        return found[-1]
-
-    def is_silent_about_them(self):
-        told = [mark for mark in MARKS if mark in self.text.lower()]
-        assert not told, self.text
-        return True
-
-
-@pytest.fixture
-def said():
-    """What production would write, down to the last detail that anybody may ask for."""
-    said = Said()
-    handler = said.handler = logging.StreamHandler(said.stream)
-    handler.setFormatter(logs.formatter(mode="production"))
-    loggers = [logging.getLogger(), logging.getLogger("gunicorn.access"), logging.getLogger("gunicorn.error")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.addHandler(handler)
-        logger.setLevel(logging.DEBUG)
-    yield said
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.removeHandler(handler)
-        logger.setLevel(level)
 
 
 @pytest.fixture
@@ -258,26 +208,3 @@ def test_elsewhere_a_line_is_words(db, browser):
     assert "Internal Server Error" in told
     assert "\nValueError" in told
     assert "Zoe" not in told
-
-
-NUMBERS = {"pk", "__name__"}
-WORDS = {"wrong", "level"}
-
-
-def test_our_own_lines_merge_only_numbers_and_kinds():
-    """The redactor trusts our templates' values, so each is read here: an id, a class's name or a count."""
-    odd = []
-    for package in redaction.OURS:
-        for file in (Path(django_settings.BASE_DIR) / package).rglob("*.py"):
-            for call in ast.walk(ast.parse(file.read_text())):
-                if not (isinstance(call, ast.Call) and ast.unparse(call.func).startswith("log.")):
-                    continue
-                template, *values = call.args[1:] if ast.unparse(call.func) == "log.log" else call.args
-                fine = isinstance(template, ast.Constant) and all(
-                    (isinstance(value, ast.Attribute) and value.attr in NUMBERS)
-                    or (isinstance(value, ast.Name) and (value.id in WORDS or value.id.endswith("_id")))
-                    for value in values
-                )
-                if not fine:
-                    odd.append(f"{file}:{call.lineno} {ast.unparse(call)}")
-    assert odd == []
