@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -58,9 +58,14 @@ class FeedbackWhole(FeedbackOut):
         return feedback.comment if self.context["sees_comment"] else None
 
 
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": 5})
+class Score(serializers.IntegerField):
+    """Described with its range, which the action keeps: its refusal says what to do."""
+
+
 class FeedbackIn(serializers.Serializer[Any]):
     message = InPractice(Message, "msg", help_text="The check-in that is answered")
-    score = serializers.IntegerField(help_text="1 to 5")
+    score = Score(help_text="1 to 5")
     comment = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 

@@ -10,6 +10,7 @@ from clients import actions as clients
 from followups.models import Message
 from journeys import actions as journeys
 from journeys.models import Journey
+from practices import jobs
 from practices.tenancy import visit
 from tests.factories import book, make_client
 from tests.house.pages import furnish_every_page
@@ -26,6 +27,8 @@ def make_busy(world: SimpleNamespace) -> None:
         furnish_today(world, now)
         furnish_journeys(world, now)
         furnish_messages(world, now)
+        export = clients.ask_for_export(world.client, by=world.owner, at=now)
+        jobs.run(export.job, clock=lambda: now)
         consent = {"purpose": "marketing", "wording": "w1", "source": "website", "by": world.owner, "at": now}
         clients.give_consent(world.client, channel="email", **consent)
 
