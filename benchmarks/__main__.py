@@ -17,6 +17,7 @@ import django
 
 from benchmarks.measuring import Line, Size
 from benchmarks.table import table
+from practices import patience
 
 SCENARIOS = {
     "S1": "team",
@@ -70,6 +71,7 @@ def in_a_process(name: str, *, is_long: bool) -> list[Line]:
 def alone(name: str, size: Size) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    patience.stand(patience.COMMAND)  # what is laid down here takes longer than a page may
     scenario = import_module(f"benchmarks.scenarios.{SCENARIOS[name]}")
     for line in scenario.measure(size):
         print(json.dumps(asdict(line)), flush=True)

@@ -29,14 +29,13 @@ def free_starts(
     taken: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for resource, start, end, rest in cursor.fetchall():
         taken[resource].append((start - origin, end - origin, rest))
-    working = grid = 0
+    working = 0
     for n in range(days):
         day = first + timedelta(days=n)
         for opens, closes in SHIFTS if day.weekday() < 5 else ():
             start = _minute(day, tz, opens) - origin
             working |= ((1 << (closes - opens) * 60) - 1) << start
-    for bit in range(0, length, STEP):
-        grid |= 1 << bit
+    grid = int(("0" * (STEP - 1) + "1") * (length // STEP), 2)
     everything = (1 << length) - 1
     room = 0
     for unit in units:
@@ -79,5 +78,9 @@ def _runs(free: int, length: int) -> int:
 def _free(painted: tuple[int, int], working: int, everything: int, allowed: int, origin: int) -> list[int]:
     hard, soft = painted
     found = _runs(working & ~soft, LENGTH) & _runs(everything & ~hard, LENGTH + REST) & allowed
-    text = bin(found)[:1:-1]
-    return [bit + origin for bit, sign in enumerate(text) if sign == "1"]
+    text, starts = bin(found)[:1:-1], []
+    at = text.find("1")
+    while at >= 0:
+        starts.append(at + origin)
+        at = text.find("1", at + 1)
+    return starts
