@@ -173,17 +173,25 @@ def test_without_redis_a_stranger_books_through_the_page(stack):
     assert booked.status_code == 302, booked.text
 
 
+def until_refused(ask, most):
+    """The statuses of what is asked again and again, until one is 429; two windows of two processes at the most."""
+    told = []
+    while len(told) <= 4 * most and 429 not in told:
+        told.append(ask().status_code)
+    return told
+
+
 @pytest.mark.usefixtures("_without_redis")
 def test_without_redis_guessing_and_asking_too_often_end_soon(stack, program):
     """Each of the two web processes counts for itself, so at most twice the small limit gets through."""
-    guesses = [Visitor(stack).sign_in(stack.world["frank"], f"guess {number}") for number in range(14)]
-    assert not {answer.status_code for answer in guesses} & {302, 500, 503}
-    assert "Too many failed" in guesses[-1].text
+    guesses = [Visitor(stack).sign_in(stack.world["frank"], f"guess {number}") for number in range(16)]
+    assert {answer.status_code for answer in guesses} == {200}
+    assert len([answer for answer in guesses if "Too many failed" not in answer.text]) <= 10
 
-    looks = Counter(Visitor(stack).ask("GET", "/book/willow/").status_code for _ in range(2 * 48 + 8))
-    assert set(looks) == {200, 429}
-    calls = Counter(program.call("GET", "services/").status_code for _ in range(2 * 60 + 8))
-    assert set(calls) == {200, 429}
+    looks = until_refused(lambda: Visitor(stack).ask("GET", "/book/willow/"), 48)
+    assert (set(looks), looks[-1]) == ({200, 429}, 429)
+    calls = until_refused(lambda: program.call("GET", "services/"), 60)
+    assert (set(calls), calls[-1]) == ({200, 429}, 429)
 
 
 def test_once_redis_is_back_it_counts_again(stack, program):
