@@ -31,6 +31,8 @@ def make_busy(world: SimpleNamespace) -> None:
         jobs.run(export.job, clock=lambda: now)
         consent = {"purpose": "marketing", "wording": "w1", "source": "website", "by": world.owner, "at": now}
         clients.give_consent(world.client, channel="email", **consent)
+        export = clients.ask_for_export(world.client, by=world.owner, at=now)
+        jobs.run(export.job, clock=timezone.now)
 
 
 def furnish_today(world: SimpleNamespace, now: datetime) -> None:
@@ -47,7 +49,7 @@ def furnish_today(world: SimpleNamespace, now: datetime) -> None:
 def furnish_journeys(world: SimpleNamespace, now: datetime) -> None:
     """People whom nobody has seen yet, and one who was moved by hand."""
     for count in range(UNKNOWN):
-        make_client(world, f"Unknown {count}")
+        make_client(world, f"Unknown {count}", email=f"unknown{count}@example.com")
     moved = Journey.objects.get(client__name="Unknown 0")
     journeys.move(moved, to="lapsed", reason="Moved away", by=world.owner, at=now)
 

@@ -52,8 +52,11 @@ class RealValues:
         return self._text(value, name) if type(value) is str else value
 
     def _sensible(self, filled: dict) -> dict:
-        """A slot goes alone, half of the time."""
-        slot = filled.get("slot")
+        """A slot goes alone, half of the time; what begins in a free time ends with it."""
+        slot, starts_at = filled.get("slot"), filled.get("starts_at")
+        if "ends_at" in filled:
+            ends = {one["starts_at"]: one["ends_at"] for one in self.slots}
+            filled["ends_at"] = ends.get(str(starts_at), filled["ends_at"])
         if isinstance(slot, str) and ":" in slot and chance(slot) % 2:
             return {key: inner for key, inner in filled.items() if key not in BY_HAND}
         return filled

@@ -125,7 +125,9 @@ class Trial:
             if is_well_formed(case) and self.values.names_a_neighbour(sent):
                 self.note(case, f"a neighbour's id was answered with {status}", "")
         leaked = [
-            one for one in self.values.their_ids if one in response.text and one not in repr(vars(case))
+            one
+            for one in self.values.their_ids
+            if one.encode() in response.content and one not in repr(vars(case))
         ]
         if leaked:
             self.note(case, "a neighbour's id was shown", str(leaked))
