@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from clients import actions
 from clients.models import Client, Consent, ProfileFact
 from practices.api.expanding import Nothing
-from practices.api.fields import IdField, InPractice
+from practices.api.fields import IdField, InPractice, is_storable
 from practices.api.views import Resource
 
 
@@ -133,6 +133,8 @@ class ConsentIn(serializers.Serializer[Any]):
     def validate_evidence(self, value: dict[str, Any]) -> dict[str, Any]:
         if len(str(value)) > 5000:
             raise exceptions.ValidationError("At most 5,000 characters.")
+        if not is_storable(value):
+            raise exceptions.ValidationError("There are characters or numbers in it that cannot be kept.")
         return value
 
 

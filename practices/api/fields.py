@@ -1,6 +1,8 @@
 """Serializer fields that speak outside ids: they resolve only inside the practice."""
 
+import re
 from functools import cache
+from math import isfinite
 from typing import Any
 
 from django.db import models
@@ -9,6 +11,19 @@ from rest_framework import serializers
 
 from practices.ids import NotAnId, public_id, row_number
 from practices.ready import Ready
+
+UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")
+
+
+def is_storable(value: Any) -> bool:
+    """Whether the database can keep this as JSON: no NUL, no half of a surrogate pair, no number beyond all bounds."""
+    if isinstance(value, dict):
+        return all(is_storable(key) and is_storable(inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return all(is_storable(inner) for inner in value)
+    if isinstance(value, float):
+        return isfinite(value)
+    return not isinstance(value, str) or not UNSTORABLE.search(value)
 
 
 def outside_id(prefix: str, pk: int | None, practice: Any) -> str | None:

@@ -1,5 +1,7 @@
 """Clients by program: the same rules as on the pages, and health behind a scope of its own."""
 
+import json
+
 import pytest
 
 from clients.models import Client, Consent, ProfileFact
@@ -143,3 +145,19 @@ def test_a_neighbours_row_does_not_exist(program, neighbour, cedar, resource):
 
     assert program.get(f"{resource}/{theirs}/").status_code == 404
     assert program.get(f"{resource}/{prefix}_{theirs.partition('_')[2]}/").status_code == 404
+
+
+@pytest.mark.parametrize("evidence", ['{"a": "\\u0000"}', '{"\\ud800": 1}', '{"a": [{"b": 1e400}]}'])
+def test_evidence_that_cannot_be_kept_is_refused_not_a_crash(program, willow, evidence):
+    entry = {"purpose": "marketing", "is_given": True, "wording": "w1", "source": "website"}
+    body = json.dumps({**entry, "client": program.id_of("cli", make_client(willow))})
+
+    response = program.http.generic(
+        "POST",
+        "/api/v1/consents/",
+        data=f'{body[:-1]}, "evidence": {evidence}}}',
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {program.secret}"},
+    )
+
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "evidence")
