@@ -47,7 +47,16 @@ def lift(is_lifted: bool) -> None:
 
 
 def sweep(neighbour: Client) -> list[str]:
-    """Every address where Cedar's answer changes with Willow's rows, or shows one of their names."""
+    """Every address where Cedar's answer changes with Willow's rows, or shows one of their names.
+
+    What was found is asked for once more: a clock that struck between two answers is no leak.
+    """
+    found = swept_once(neighbour)
+    again = swept_once(neighbour) if found else []
+    return [address for address in found if address in again]
+
+
+def swept_once(neighbour: Client) -> list[str]:
     with transaction.atomic():
         lift(False)
         willow = make_practice("willow", owner=f"{MARK}Ana", desk=f"{MARK}Frank", practitioner=f"{MARK}Petra")
