@@ -318,7 +318,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["practices.api.access.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["practices.api.access.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["practices.api.parsing.ShallowJson"],
     "DEFAULT_PAGINATION_CLASS": "practices.api.paging.CursorPaging",
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.Described",
     "EXCEPTION_HANDLER": "practices.api.problems.handle",

@@ -121,3 +121,16 @@ def test_a_bad_page_is_refused_by_its_field(program, query):
 
     assert response.status_code == 422
     assert response.said["errors"][0]["field"] == query.partition("=")[0]
+
+
+@pytest.mark.parametrize("depth", [50, 900, 100_000])
+def test_a_body_that_is_nested_too_deeply_is_malformed_not_a_crash(program, depth):
+    response = program.http.generic(
+        "POST",
+        "/api/v1/clients/",
+        data='{"name": "Zoe", "tags": ' + "[" * depth + "]" * depth + "}",
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {program.secret}"},
+    )
+
+    assert (response.status_code, response.json()["code"]) == (400, "malformed")
