@@ -22,7 +22,18 @@ PYTHON = sys.executable
 NOT_FOR_THE_PRODUCT = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL")
 PORTS_TO_TRY = 50
 SECONDS_TO_FIRST_PAGE = 60
-WEB = ["--preload", "--workers", "2", "--threads", "4", "--graceful-timeout", "2", "--log-level", "warning"]
+WEB = [
+    "--preload",
+    "--no-control-socket",
+    "--workers",
+    "2",
+    "--threads",
+    "4",
+    "--graceful-timeout",
+    "2",
+    "--log-level",
+    "warning",
+]
 WORKER = ["worker", "--loglevel", "warning", "--concurrency", "2", "--without-gossip", "--without-mingle"]
 
 
