@@ -1,16 +1,19 @@
 """When an answer cannot be given: a bug is 500, a database that is away, busy or too slow is 503 with Retry-After.
 
 Django asks these handlers for every exception that nobody caught, wherever it was raised: in a view, in middleware,
-or at COMMIT. The transaction is taken back by then, so nothing is half done. A page, a part of a page (htmx) and a
+or at COMMIT. The transaction is taken back by then, so nothing is half done; only a connection that breaks in COMMIT
+leaves open whether all was done or nothing, and then that is said. A page, a part of a page (htmx) and a
 program (problem+json) each hear it in their own way. Nothing here may ask the database.
 """
 
 import sys
+import traceback
 from collections.abc import Iterator
 
 from django.contrib.messages import ERROR
 from django.contrib.messages.storage.base import Message
 from django.db import InterfaceError, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.functional import Promise
@@ -32,6 +35,10 @@ SENTENCES: dict[str, tuple[Promise, Promise]] = {
     "unavailable": (
         _("We are away for a moment"),
         _("Nothing was changed. Please try again in a few seconds."),
+    ),
+    "uncertain": (
+        _("We were cut off at the last moment"),
+        _("Perhaps it was saved, perhaps not. Please look before you do it again."),
     ),
     "too_slow": (
         _("This took too long"),
@@ -60,8 +67,16 @@ def reason(error: BaseException | None) -> str:
     for one in chain(error):
         if isinstance(one, OperationalError | InterfaceError):
             state = getattr(one.__cause__, "pgcode", None)
+            if state is None and was_committing(one):
+                return "uncertain"
             return "too_slow" if state in TOO_SLOW else "too_busy" if state in TOO_BUSY else "unavailable"
     return "server_error"
+
+
+def was_committing(error: BaseException) -> bool:
+    """The connection broke in COMMIT: the server may have saved everything, and only its answer was lost."""
+    committing = BaseDatabaseWrapper._commit.__code__  # type: ignore[attr-defined]
+    return any(frame.f_code is committing for frame, _line in traceback.walk_tb(error.__traceback__))
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -81,6 +81,7 @@ DOORS: dict[str, tuple[int, str]] = {
     "too_many_requests": (429, "Too many requests; wait a moment."),
     "server_error": (500, "Nothing you entered was changed. Please try again in a moment."),
     "unavailable": (503, "Nothing was changed. Please try again in a few seconds."),
+    "uncertain": (503, "Perhaps it was saved, perhaps not. Please look before you do it again."),
     "too_slow": (
         503,
         "It was stopped, and nothing was changed. Ask for less at once, or try again in a moment.",

@@ -9,7 +9,12 @@ from practices.tenancy import visit
 from tests.factories import make_practice
 from tests.operations.trouble import Inside
 
-CODES = [("lost", 503, "unavailable"), ("slow", 503, "too_slow"), ("locked", 503, "too_busy")]
+CODES = [
+    ("lost", 503, "unavailable"),
+    ("cut", 503, "uncertain"),
+    ("slow", 503, "too_slow"),
+    ("locked", 503, "too_busy"),
+]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,6 +1,9 @@
 """Pages that get into trouble, each in its own way: mounted by tests beside the real ones."""
 
-from django.db import connection
+import os
+import socket
+
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.urls import path
 
@@ -21,6 +24,13 @@ def lose_the_database(request):
     if hasattr(request, "practice"):
         actions.register(request.practice, name="Half Written", by=None, at=NOON)
     run("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def lose_the_last_answer(request):
+    """The work is done, and the connection breaks while the server is asked to save it."""
+    with transaction.atomic():
+        run("SELECT 1")
+        socket.socket(fileno=os.dup(connection.connection.fileno())).shutdown(socket.SHUT_RDWR)
 
 
 def take_too_long(request):
@@ -46,6 +56,7 @@ def work(request):
 
 VIEWS = {
     "lost": lose_the_database,
+    "cut": lose_the_last_answer,
     "slow": take_too_long,
     "locked": wait_for_a_lock,
     "bug": have_a_bug,
