@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.actions import note_list_export
-from metrics import drawn, wording
-from metrics.cards import cards
+from metrics import wording
 from metrics.definitions import DEFINITIONS, Definition
+from metrics.figures import figures
 from metrics.forms import FilterForm
 from metrics.models import Dirty
-from metrics.queries.charts import COHORT_MONTHS, buckets, cohorts
-from metrics.queries.numbers import numbers_of
-from metrics.queries.people import waiting_curve
+from metrics.queries.counted import Counted
+from metrics.queries.days import loose_ends
+from metrics.queries.live import live_of
 from metrics.queries.rows import Asked, Named, behind, named
 from metrics.queries.rows.behind import Behind
 from metrics.queries.rows.people import STANDINGS
@@ -34,31 +34,15 @@ PARTS = {"", "numerator", *(standing.value for standing in STANDINGS)}
 @may_lag
 def dashboard(request: PracticeRequest) -> HttpResponse:
     form = FilterForm(request.GET, practice=request.practice)
-    scope = form.scope(at=timezone.now())
-    numbers = numbers_of(scope)
-    cut, curve = buckets(scope, numbers.days), waiting_curve(scope)
+    counted = Counted(form.scope(at=timezone.now()))
+    period = counted.scope.period
     context = {
         "form": form,
-        "scope": scope,
-        "days": wording.days(scope.period),
-        "days_before": wording.days(scope.period.before()),
-        "cards": cards(numbers, request.practice.currency),
-        "standings": [
-            (standing, label, numbers.standings[standing], numbers.standings_before[standing])
-            for standing, label in STANDINGS.items()
-        ],
-        "people": sum(numbers.standings.values()),
-        "money_rows": drawn.money_and_visits(cut, request.practice.currency),
-        "rebooking_rows": drawn.rebooking(buckets(scope, numbers.days, days_up_to=7)),
-        "curve_rows": drawn.second_visits(curve),
-        "half_came": drawn.half_came(curve),
-        "cohorts": drawn.cohort_lines(cohorts(scope)),
-        "months": range(COHORT_MONTHS),
-        "loose_ends": numbers.loose_ends,
+        "days": wording.days(period),
+        "days_before": wording.days(period.before()),
+        "figures": figures(request, counted, live_of(counted)),
+        "loose_ends": counted.of(loose_ends),
         "waiting": Dirty.objects.count(),
-        "definitions": DEFINITIONS,
-        "units": f"{wording.sign(request.practice.currency)},",
-        "address": request.GET.urlencode(),
     }
     return render(request, "metrics/dashboard.html", context)
 

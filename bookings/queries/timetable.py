@@ -1,32 +1,23 @@
 """What a practice has settled about its time: who does what, with which rooms, and when they work.
 
 It changes a few times a week and is needed at every search, so each process keeps what it has read, under the version
-of the practice's timetable. The database itself gives a new version in the transaction of every change, whoever makes
-it: who sees a change sees its version, and a search asks for the version first. Nothing stale is ever offered or sold.
+of the practice's timetable (practices.kept). Nothing stale is ever offered or sold.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from threading import Lock
-from typing import Any, TypeVar
 
-from django.db import connection
 from django.db.models import Q
 
 from bookings.availability.hours import Special, Weekly
 from bookings.models import Ability, Closure, Requirement, Resource, Service, Shift, ShiftException
 from bookings.rules.time import MINUTES_A_DAY
+from practices.kept import Reading, Shelf
 from practices.models import Location
 
-Kept = TypeVar("Kept")
-VERSION = "SELECT version FROM bookings_timetable WHERE practice_id = %s"
-MOST_KEPT = 2000
-"""Readings a process keeps; of the practices it serves, those asked for last."""
-
-_kept: dict[Hashable, tuple[object, Any]] = {}
-_keeping = Lock()
+SHELF = Shelf("bookings_timetable", most=2000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +42,24 @@ class Weeks:
     closed: tuple[tuple[date, date], ...]
 
 
-class Timetable:
+class Timetable(Reading):
     """The timetable of one practice as it stands now. Make a new one for each search, and under the lock again."""
 
     def __init__(self, practice_id: int) -> None:
-        self.practice_id = practice_id
-        with connection.cursor() as cursor:
-            cursor.execute(VERSION, [practice_id])
-            self.version: object = (cursor.fetchone() or [None])[0]
+        super().__init__(SHELF, practice_id)
 
     def able(self, service: Service) -> list[Ability]:
         """Who does the service, anywhere, in the practice's own order."""
-        return self._known(("able", service.pk), lambda: _able(service))
+        return self.known(("able", service.pk), lambda: _able(service))
 
     def needs(self, service: Service, location: Location) -> list[Need]:
         """What the service needs here beside a practitioner."""
-        return self._known(("needs", service.pk, location.pk), lambda: _needs(service, location))
+        return self.known(("needs", service.pk, location.pk), lambda: _needs(service, location))
 
     def weeks(self, location: Location, days: Sequence[date]) -> Weeks:
         """The working plans that touch the months of these days."""
         since, until = days[0].replace(day=1), (days[-1].replace(day=1) + timedelta(days=32)).replace(day=1)
-        return self._known(("weeks", location.pk, since, until), lambda: _weeks(location, since, until))
-
-    def _known(self, what: tuple[Hashable, ...], read: Callable[[], Kept]) -> Kept:
-        key = (self.practice_id, *what)
-        version, kept = _kept.get(key, (None, None))
-        if self.version is not None and version == self.version:
-            return kept
-        kept = read()
-        if self.version is not None:
-            with _keeping:
-                _kept.pop(key, None)
-                _kept[key] = (self.version, kept)
-                while len(_kept) > MOST_KEPT:
-                    del _kept[next(iter(_kept))]
-        return kept
+        return self.known(("weeks", location.pk, since, until), lambda: _weeks(location, since, until))
 
 
 def _able(service: Service) -> list[Ability]:

@@ -1,4 +1,4 @@
-from metrics.models.derived import Active, Cohort, Daily, Gap, Outcome, Person, Takings, Visit
+from metrics.models.derived import Active, Cohort, Counted, Daily, Gap, Outcome, Person, Takings, Visit
 from metrics.models.facts import VisitFact
 from metrics.models.marks import Built, Dirty
 
@@ -6,6 +6,7 @@ __all__ = [
     "Active",
     "Built",
     "Cohort",
+    "Counted",
     "Daily",
     "Dirty",
     "Gap",

@@ -59,6 +59,23 @@ class Visit(PracticeOwned):
         ]
 
 
+class Counted(PracticeOwned):
+    """The version of all derived rows of a practice together; see metrics.queries.counted.
+
+    A new one with every change of them, given by triggers in the transaction of the change. Only whoever counts writes
+    them, one at a time per practice, so nobody waits for this row. Frozen facts are written by each closing, and are
+    not under it.
+    """
+
+    version = models.UUIDField()
+
+    class Meta(PracticeOwned.Meta):
+        constraints = [
+            *PracticeOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["practice"], name="counted_once"),
+        ]
+
+
 class Person(PracticeOwned):
     """Somebody who has been here at least once, and what they have paid so far. No erased people.
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.definitions import DEFINITIONS, Definition
-from metrics.queries import answers, days, people
+from metrics.queries import days, people
+from metrics.queries.counted import Counted
+from metrics.queries.live import Live, live_of
 from metrics.queries.scope import Scope
 from metrics.rules.change import Direction, change_of_counts, change_of_sums, direction
 from metrics.rules.periods import DAY, Period
@@ -50,26 +52,30 @@ class Numbers:
 
 
 def numbers_of(scope: Scope) -> Numbers:
-    read = days.days_of(scope)
-    active = days.active_by_day(scope)
+    counted = Counted(scope)
+    return numbers(counted, live_of(counted))
+
+
+def numbers(counted: Counted, live: Live) -> Numbers:
+    scope, read, active = counted.scope, counted.of(days.days_of), counted.of(days.active_by_day)
     found = [
-        _returns(scope),
-        _rebooking(scope, read),
+        _returns(counted.of(people.returns)),
+        _rebooking(scope, read, live.undecided),
         *_counts(scope, read),
         _revenue(scope, read),
         *_broken(scope, read),
-        *_lifetime(scope),
-        *_satisfaction(scope),
+        *_lifetime(counted.of(people.lifetime)),
+        *_satisfaction(live),
         _active(scope, active),
     ]
-    last, before, usual = scope.period.end - DAY, scope.period.start - DAY, people.usual_gap()
+    standings, standings_before = live.standings
     return Numbers(
         by_id={number.definition.id: number for number in found},
         days=read,
-        standings=people.standings(scope, last, usual=usual),
-        standings_before=people.standings(scope, before, usual=usual),
+        standings=dict(standings),
+        standings_before=dict(standings_before),
         active=active,
-        loose_ends=days.loose_ends(scope),
+        loose_ends=counted.of(days.loose_ends),
     )
 
 
@@ -79,7 +85,7 @@ def headlines(scope: Scope) -> list[Number]:
     return [
         _counts(scope, read)[0],
         _revenue(scope, read),
-        _rebooking(scope, read),
+        _rebooking(scope, read, days.undecided_visits(scope)),
         _broken(scope, read)[0],
     ]
 
@@ -96,18 +102,17 @@ def _share(metric: str, now: Share, before: Share, **more: object) -> Number:
     )
 
 
-def _returns(scope: Scope) -> Number:
-    found = people.returns(scope)
+def _returns(found: people.Returns) -> Number:
     return _share("new_client_return_90", found.share, found.before, period=found.period, unripe=found.unripe)
 
 
-def _rebooking(scope: Scope, read: days.Days) -> Number:
+def _rebooking(scope: Scope, read: days.Days, undecided: int) -> Number:
     now, before = (
         Share(read.total("rebooked", period), read.total("closed", period))
         for period in (scope.period, scope.period.before())
     )
     stands = read.total("still_standing", scope.period)
-    return _share("rebooking_24h", now, before, still_standing=stands, unripe=days.undecided_visits(scope))
+    return _share("rebooking_24h", now, before, still_standing=stands, unripe=undecided)
 
 
 def _counts(scope: Scope, read: days.Days) -> list[Number]:
@@ -135,9 +140,8 @@ def _broken(scope: Scope, read: days.Days) -> list[Number]:
     ]
 
 
-def _lifetime(scope: Scope) -> list[Number]:
+def _lifetime(found: people.Lifetime) -> list[Number]:
     """No arrows: most of the people in the two averages are the same, so noise cannot be told from change."""
-    found = people.lifetime(scope)
     mean = Number(
         definition=DEFINITIONS["ltv_mean"],
         amount=found.mean,
@@ -147,11 +151,8 @@ def _lifetime(scope: Scope) -> list[Number]:
     return [mean, Number(definition=DEFINITIONS["ltv_median"], amount=found.median, counted=found.people)]
 
 
-def _satisfaction(scope: Scope) -> list[Number]:
-    before = scope.period.before()
-    csat = _share("csat", answers.content(scope, scope.period), answers.content(scope, before))
-    now, then = answers.recommendation(scope, scope.period), answers.recommendation(scope, before)
-    return [csat, _nps(now, then)]
+def _satisfaction(live: Live) -> list[Number]:
+    return [_share("csat", *live.content), _nps(*live.recommendation)]
 
 
 def _nps(now: Nps, before: Nps) -> Number:

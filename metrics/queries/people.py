@@ -145,10 +145,10 @@ def people_standing(scope: Scope, on: date, *, usual: float | None) -> QuerySet[
     return with_standing(last_visits(scope, on), on=on, booked=booked, usual=usual)
 
 
-def standings(scope: Scope, on: date, *, usual: float | None) -> dict[str, int]:
-    """How many people stood where at the end of a day."""
+def standings(scope: Scope, on: date, *, booked: Iterable[int], usual: float | None) -> dict[str, int]:
+    """How many people stood where at the end of a day, when these were booked then."""
     counted = (
-        people_standing(scope, on, usual=usual)
+        with_standing(last_visits(scope, on), on=on, booked=booked, usual=usual)
         .values("standing")
         .annotate(people=Count("id"))
         .values_list("standing", "people")

@@ -9,9 +9,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from followups.models import Feedback
 from metrics.definitions import DEFINITIONS
+from metrics.models import Daily
 from metrics.sheets import harmless
-from practices.models import Event, Member
+from practices.models import Event, Member, User
 from practices.tenancy import inside
 from tests.factories import make_practice
 from tests.metrics.busy import busy_practice
@@ -103,7 +105,38 @@ def test_the_page_asks_few_questions_however_long_the_history(owner):
         return len(queries)
 
     asked("30")  # the first page of a session asks who it is
-    assert max(asked("7"), asked("365")) <= 42  # 17 of them are the house: who asks, and where
+    assert max(asked("7"), asked("365")) <= 43  # 17 of them are the house: who asks, and where
+    assert max(asked("7"), asked("365")) <= 29  # what was counted is kept until it is counted again
+
+
+def test_what_was_drawn_before_a_count_is_not_shown_after_it(lived, owner):
+    before = text(owner.get(PAGE, {"range": "30"}))
+    assert text(owner.get(PAGE, {"range": "30"})).count("98,765") == before.count("98,765") == 0
+    with inside(lived.practice):
+        Daily.objects.filter(pk=Daily.objects.latest("day").pk).update(visits=98_765)
+
+    assert "98," in text(owner.get(PAGE, {"range": "30"}))
+
+
+def test_an_answer_shows_at_once_although_nobody_counted(lived, owner):
+    before = text(owner.get(PAGE, {"range": "365"}))
+    with inside(lived.practice):
+        Feedback.objects.filter(kind="csat").update(score=1)
+
+    assert text(owner.get(PAGE, {"range": "365"})) != before
+
+
+def test_a_page_that_was_drawn_is_drawn_again_in_another_language(lived, owner):
+    address = {"range": "365"}
+    english = text(owner.get(PAGE, address))
+    User.objects.filter(pk=lived.owner.user.pk).update(language="de")
+    german = text(owner.get(PAGE, address))
+    User.objects.filter(pk=lived.owner.user.pk).update(language="")
+
+    row = r'<th scope="row" data-label="([^"]+)"'
+    assert "Okt." in " ".join(re.findall(row, german))
+    assert "Oct " in " ".join(re.findall(row, english))
+    assert re.findall(row, text(owner.get(PAGE, address))) == re.findall(row, english)
 
 
 def test_a_list_asks_few_questions_however_long_it_is(owner):

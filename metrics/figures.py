@@ -1,0 +1,65 @@
+"""The figures of the dashboard as the page shows them; each process keeps what it has drawn of them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from metrics import drawn, wording
+from metrics.cards import cards
+from metrics.definitions import DEFINITIONS
+from metrics.queries.charts import COHORT_MONTHS, buckets, cohorts
+from metrics.queries.counted import Counted
+from metrics.queries.days import days_of
+from metrics.queries.live import Live
+from metrics.queries.numbers import numbers
+from metrics.queries.people import waiting_curve
+from metrics.queries.rows.people import STANDINGS
+from practices.middleware import PracticeRequest
+from practices.permissions import allowed
+
+SEES_ROWS = "see_rows_behind_metrics"
+
+
+def figures(request: PracticeRequest, counted: Counted, live: Live) -> str:
+    """Cards, charts, cohorts and standings. They hold nothing of the person who looks but what is named here."""
+    practice, address = request.practice, request.GET.urlencode()
+    sees_rows = allowed(request.member, SEES_ROWS)
+
+    def draw() -> str:
+        context = {**_figures(counted, live), "address": address, "may": {SEES_ROWS: sees_rows}}
+        return render_to_string("metrics/parts/figures.html", context)
+
+    if settings.DEBUG:
+        return draw()
+    about = (live, get_language(), practice.slug, practice.currency, sees_rows, address)
+    return counted.drawn(about, draw)
+
+
+def _figures(counted: Counted, live: Live) -> dict[str, Any]:
+    currency = counted.scope.practice.currency
+    found = numbers(counted, live)
+    return {
+        "cards": cards(found, currency),
+        "standings": [
+            (standing, label, found.standings[standing], found.standings_before[standing])
+            for standing, label in STANDINGS.items()
+        ],
+        "people": sum(found.standings.values()),
+        "months": range(COHORT_MONTHS),
+        "definitions": DEFINITIONS,
+        "units": f"{wording.sign(currency)},",
+        **_charts(counted, currency),
+    }
+
+
+def _charts(counted: Counted, currency: str) -> dict[str, Any]:
+    scope, days, curve = counted.scope, counted.of(days_of), counted.of(waiting_curve)
+    return {
+        "money_rows": drawn.money_and_visits(buckets(scope, days), currency),
+        "rebooking_rows": drawn.rebooking(buckets(scope, days, days_up_to=7)),
+        "curve_rows": drawn.second_visits(curve),
+        "half_came": drawn.half_came(curve),
+        "cohorts": drawn.cohort_lines(counted.of(cohorts)),
+    }

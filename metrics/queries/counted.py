@@ -1,0 +1,42 @@
+"""What the derived tables say of a page's days, place and hands; each process keeps what it has read.
+
+The tables change only when somebody counts, and are read at every look at the page. What is not counted but changes
+with each booking or answer (metrics.queries.live) is always asked for.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from metrics.queries.scope import Scope
+from practices.kept import Reading, Shelf
+from practices.replica import reading_from
+
+Kept = TypeVar("Kept")
+SHELF = Shelf("metrics_counted", most=1000)
+DRAWN = Shelf("metrics_counted", most=100)  # parts of pages: about 100 kB each
+
+
+class Counted:
+    """The numbers of one scope as they are counted now. Make a new one for each request."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.about: tuple[Hashable, ...] = (
+            scope.period,
+            scope.today,
+            scope.location_id,
+            scope.practitioner_id,
+        )
+        self.reading = Reading(SHELF, scope.practice.pk, using=reading_from())
+
+    def of(self, read: Callable[[Scope], Kept]) -> Kept:
+        """What `read` says of the scope; it may ask the derived tables, the days and the place, and nothing else."""
+        return self.known((read.__module__, read.__qualname__), lambda: read(self.scope))
+
+    def known(self, what: tuple[Hashable, ...], read: Callable[[], Kept]) -> Kept:
+        """The same for what depends on more, which `what` must name."""
+        return self.reading.known((*what, *self.about), read)
+
+    def drawn(self, what: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
+        """A part of a page made of these numbers and of what `what` names."""
+        return DRAWN.find((self.scope.practice.pk, *what, *self.about), self.reading.version, draw)
