@@ -33,11 +33,15 @@ IN_DOUBT = timedelta(seconds=0.05)
 """A worker that dies leaves in doubt what a provider takes in this time: of a slow one, a single letter."""
 NO_TIME = Busy("the worker was too slow", retry_after=0)
 
+# Locked in a part of its own, once: as a subquery it would be asked, and lock, for each row anew.
 BEGIN = """
-UPDATE followups_message SET provider = %(provider)s, attempts = attempts + 1, lease_until = %(until)s
-WHERE practice_id = %(practice)s AND status = 'sending' AND provider = '' AND id IN (
+WITH held AS MATERIALIZED (
     SELECT id FROM followups_message WHERE id = ANY(%(ids)s) AND claimed_at = %(claimed_at)s ORDER BY id FOR UPDATE)
-RETURNING id
+UPDATE followups_message AS message
+SET provider = %(provider)s, attempts = message.attempts + 1, lease_until = %(until)s
+FROM held WHERE message.id = held.id AND message.practice_id = %(practice)s AND message.status = 'sending'
+    AND message.provider = ''
+RETURNING message.id
 """
 
 
