@@ -114,21 +114,21 @@ MIDDLEWARE = [
     "config.watch.requests.WatchRequests",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.PermissionsPolicy",
-    "csp.middleware.CSPMiddleware",
+    "config.headers.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.api.middleware.ApiMiddleware",  # a request with a key goes no further in
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "practices.toasts.ToastsOverHtmx",
     "practices.middleware.PracticeMiddleware",
-    "config.api.middleware.ApiMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 PRACTICE_URLCONF = "config.practice_urls"
@@ -319,6 +319,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["practices.api.access.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["practices.api.parsing.ShallowJson"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "practices.api.parsing.OnlyJson",
     "DEFAULT_PAGINATION_CLASS": "practices.api.paging.CursorPaging",
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.Described",
     "EXCEPTION_HANDLER": "practices.api.problems.handle",

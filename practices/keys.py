@@ -133,11 +133,21 @@ def revoke(key: ApiKey, *, by: Member | None, at: datetime) -> None:
     record(ApiKeyRevoked(api_key_id=key.pk), practice=key.practice, by=by, at=at)
 
 
+_practice_ids: dict[str, int] = {}
+"""Practices by hash of the key. A key never changes its practice, and whether it still opens is asked each time."""
+MOST_KEPT = 10_000
+
+
 def practice_id_of(secret: str) -> int | None:
     """The practice a key belongs to, valid or not, or None. The only question asked before a practice is known."""
     if not looks_like_a_key(secret):
         return None
+    secret_hash = hash_of(secret)
+    if secret_hash in _practice_ids:
+        return _practice_ids[secret_hash]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT practice_of_key(%s)", [hash_of(secret)])
+        cursor.execute("SELECT practice_of_key(%s)", [secret_hash])
         found: int | None = cursor.fetchone()[0]
-        return found
+    if found is not None and len(_practice_ids) < MOST_KEPT:
+        _practice_ids[secret_hash] = found
+    return found

@@ -8,6 +8,8 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.exception import convert_exception_to_response
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -32,9 +34,20 @@ ONE_TIME_HEADERS = ("Content-Type", "ETag", "Location")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
+class ToTheView(BaseHandler):
+    """From here to the view, past the middleware further in: a program has no session, no cookie, and no toasts."""
+
+    _view_middleware = _template_response_middleware = _exception_middleware = ()
+
+    def __init__(self) -> None:
+        self.respond: Respond = convert_exception_to_response(self._get_response)
+
+
 class ApiMiddleware:
+    """What comes with a key is answered here; all else goes on to the pages."""
+
     def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
+        self.get_response, self.to_the_view = get_response, ToTheView().respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(MOUNT) or not (secret := bearer(request)):
@@ -60,7 +73,7 @@ class ApiMiddleware:
     def _work(self, request: HttpRequest, key: ApiKey, answer: Answer | None = None) -> HttpResponse:
         """Answer within the open transaction, which an answer of 500 and above takes back."""
         with coming_from(f"api:{key.start[-6:]}"):
-            response = self.get_response(request)
+            response = self.to_the_view(request)
         if response.status_code >= 500:
             transaction.set_rollback(True)
         elif answer is not None:
@@ -110,7 +123,6 @@ def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | None:
     if key.used_at is None or at - key.used_at > USED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(used_at=at)
     request.practice, request.member, request.api_key = key.practice, key.made_by, key  # type: ignore[attr-defined]
-    request.csrf_processing_done = True  # type: ignore[attr-defined]  # a key is no cookie
     return key
 
 

@@ -1,8 +1,10 @@
-"""How a body is read: JSON, and no deeper than anybody means."""
+"""How a body is read: JSON, and no deeper than anybody means. And how it is agreed that JSON is the answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework.exceptions import ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 
 DEEPEST = 40
@@ -26,3 +28,15 @@ class ShallowJson(JSONParser):
 def parts(whole: Any) -> list[Any]:
     found = whole.values() if isinstance(whole, dict) else whole if isinstance(whole, list) else []
     return [one for one in found if isinstance(one, dict | list)]
+
+
+class OnlyJson(DefaultContentNegotiation):
+    """Who takes anything, or JSON, is answered without the weighing that any other wish needs."""
+
+    def select_renderer(
+        self, request: Any, renderers: Sequence[Any], format_suffix: str | None = None
+    ) -> Any:
+        accepted = request.META.get("HTTP_ACCEPT", "*/*")
+        if accepted in {"*/*", renderers[0].media_type} and not format_suffix and not request.GET:
+            return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)
