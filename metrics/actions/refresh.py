@@ -112,7 +112,7 @@ def _insert(
 def _delete(
     cursor: CursorWrapper, recipe: Recipe, practice_id: int, keys: list[tuple[Any, ...]], only: str = ""
 ) -> None:
-    same = " AND ".join(f"t.{key} IS NOT DISTINCT FROM gone.{key}" for key in recipe.keys)
+    same = " AND ".join(f"t.{key} {recipe.same(key)} gone.{key}" for key in recipe.keys)
     execute_values(
         cursor,
         f"DELETE FROM {recipe.table} t USING (VALUES %s) gone(practice_id, {', '.join(recipe.keys)})"  # noqa: S608
