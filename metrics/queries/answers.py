@@ -26,11 +26,17 @@ def answers(scope: Scope, kind: str, period: Period) -> QuerySet[Feedback]:
     )
 
 
-def content(scope: Scope, period: Period) -> Share:
-    n = answers(scope, Feedback.Kind.CSAT, period).aggregate(
-        good=Count("id", filter=Q(score__gte=CONTENT)), given=Count("id")
+def content(scope: Scope) -> tuple[Share, Share]:
+    """Of the page's days, and of those before."""
+    now = Q(given_at__gte=datetime.combine(scope.period.start, time(), scope.zone))
+    good = Q(score__gte=CONTENT)
+    n = answers(scope, Feedback.Kind.CSAT, scope.both).aggregate(
+        good=Count("id", filter=now & good),
+        given=Count("id", filter=now),
+        good_before=Count("id", filter=~now & good),
+        given_before=Count("id", filter=~now),
     )
-    return Share(n["good"], n["given"])
+    return Share(n["good"], n["given"]), Share(n["good_before"], n["given_before"])
 
 
 def latest_recommendations(scope: Scope, period: Period) -> QuerySet[Feedback]:

@@ -12,8 +12,10 @@ from practices.kept import Reading, Shelf
 from practices.replica import reading_from
 
 Kept = TypeVar("Kept")
-SHELF = Shelf("metrics_counted", most=1000)
-DRAWN = Shelf("metrics_counted", most=100)  # parts of pages: about 100 kB each
+SHELF = Shelf(
+    "metrics_counted", most=300
+)  # a dozen make a page; sums of a year by day are the largest, 500 kB
+DRAWN = Shelf("metrics_counted", most=100)  # parts of pages, about 50 kB each
 
 
 class Counted:

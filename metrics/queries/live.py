@@ -3,8 +3,10 @@
 Frozen and hashable: what is drawn of it is kept under it.
 """
 
+from array import array
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 
 from metrics.queries import answers, days, people
 from metrics.queries.counted import Counted
@@ -31,11 +33,10 @@ class Live:
 
 
 def live_of(counted: Counted) -> Live:
-    scope = counted.scope
-    now, before = scope.period, scope.period.before()
+    scope, now, before = counted.scope, counted.scope.period, counted.scope.period.before()
     return Live(
         undecided=days.undecided_visits(scope),
-        content=(answers.content(scope, now), answers.content(scope, before)),
+        content=answers.content(scope),
         recommendation=(answers.recommendation(scope, now), answers.recommendation(scope, before)),
         standings=(_standings(counted, now.end), _standings(counted, now.start)),
     )
@@ -44,12 +45,17 @@ def live_of(counted: Counted) -> Live:
 def _standings(counted: Counted, end: date) -> Standings:
     """Who is booked is asked each time; where that leaves everybody is counted only when the answer is another."""
     scope, last = counted.scope, end - DAY
-    booked = frozenset(people.booked_people(scope.practice, scope.end_of(last)))
+    booked = sorted(people.booked_people(scope.practice, scope.end_of(last)))
 
     def stand() -> Standings:
         return tuple(people.standings(scope, last, booked=booked, usual=counted.of(usual)).items())
 
-    return counted.known(("standings", last, booked), stand)
+    return counted.known(("standings", last, _told_apart(booked)), stand)
+
+
+def _told_apart(ids: list[int]) -> bytes:
+    """A short key for a list that may be long."""
+    return blake2b(array("q", ids).tobytes(), digest_size=16).digest()
 
 
 def usual(scope: Scope) -> float | None:

@@ -9,7 +9,6 @@ from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet,
 from django.db.models.expressions import Case, CombinedExpression, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from bookings.models import Appointment
 from journeys.rules.rhythm import ACTIVE, AT_RISK, LONGEST, SHORTEST, USUAL, Standing
 from metrics.models import Daily, Gap, Person, Takings, Visit
 from metrics.queries.scope import Scope
@@ -20,6 +19,15 @@ from metrics.rules.shares import Share
 from metrics.rules.survival import Step, kaplan_meier
 from practices.models import Practice
 from practices.replica import reading_from
+
+BOOKED = ROOTS.replace(
+    "%(clients)s",
+    """ARRAY(
+        SELECT DISTINCT client_id FROM bookings_appointment
+        WHERE practice_id = %(practice)s AND starts_at > %(at)s AND booked_at <= %(at)s
+        AND (cancelled_at IS NULL OR cancelled_at > %(at)s)
+    )""",
+)
 
 
 class Median(Aggregate):
@@ -158,13 +166,8 @@ def standings(scope: Scope, on: date, *, booked: Iterable[int], usual: float | N
 
 def booked_people(practice: Practice, at: datetime) -> set[int]:
     """People with a visit that, at this moment, still lay ahead and stood."""
-    standing = Q(cancelled_at=None) | Q(cancelled_at__gt=at)
-    ahead = Appointment.objects.filter(standing, starts_at__gt=at, booked_at__lte=at)
-    clients = list(ahead.values_list("client_id", flat=True).distinct())
-    if not clients:
-        return set()
     with connections[reading_from()].cursor() as cursor:
-        cursor.execute(ROOTS, {"practice": practice.pk, "clients": clients})
+        cursor.execute(BOOKED, {"practice": practice.pk, "at": at})
         return {row[0] for row in cursor.fetchall()}
 
 
