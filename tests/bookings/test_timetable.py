@@ -97,3 +97,13 @@ def test_what_is_kept_is_not_asked_for_again(willow, django_assert_num_queries):
         again.able(willow.service)
         again.needs(willow.service, willow.location)
         again.weeks(willow.location, [MONDAY])
+
+
+def test_what_goes_with_its_practice_makes_no_version_again(willow):
+    Timetable.objects.all().delete()
+
+    for change in ("ability_gone", "requirement"):
+        CHANGES[change](willow)
+    Shift.objects.all().delete()
+
+    assert not Timetable.objects.exists()
