@@ -8,6 +8,7 @@ actions.take_payment(appointment, amount=8500, method="card", by=…, at=…); a
 actions.write_note(appointment, text=…, by=…, at=…); actions.block_time(resource, …)
 """
 
+from bookings.actions.alerts import AlertNeedsReason
 from bookings.actions.blocking import NoTimeSpan, block_time, unblock_time
 from bookings.actions.booking import (
     PLAIN,
@@ -83,6 +84,7 @@ from bookings.actions.visits import (
 
 __all__ = [
     "PLAIN",
+    "AlertNeedsReason",
     "AlreadyBegun",
     "AmountMissing",
     "Asked",

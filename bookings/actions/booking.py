@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from bookings.actions.alerts import acknowledge, is_stopped
 from bookings.actions.refusals import NotOnline, TooFar, TooManyOpen, TooSoon, TooSoonAgain
 from bookings.actions.taking import (
     Asked,
@@ -37,6 +38,7 @@ class Details:
     insist              warnings a member books in spite of; see bookings.actions.refusals
     hold                the hold this booking makes good on
     follows             the visit at whose close this one is booked
+    alert_reason        why the visit is all right in spite of a stop alert; asked of all but the client themselves
     idempotency_key     the same key never books twice
     """
 
@@ -46,6 +48,7 @@ class Details:
     follows: Appointment | None = None
     idempotency_key: str = ""
     request: str = ""
+    alert_reason: str = ""
 
     @property
     def is_online(self) -> bool:
@@ -71,8 +74,8 @@ def book(
     practitioner    None: anyone who is free
     starts_at       aware; the service and the practitioner decide the length
     Refuses         SlotTaken, NobodyFree, OutsideHours, RestTooShort, ClientBusy, NotOffered, TooSoonAgain,
-                    ManyAtOnce; online also OffGrid, TooSoon, TooFar, NotOnline, TooManyOpen
-    Records         AppointmentBooked
+                    ManyAtOnce, AlertNeedsReason; online also OffGrid, TooSoon, TooFar, NotOnline, TooManyOpen
+    Records         AppointmentBooked; AlertAcknowledged where there was one
     """
     asked = [Asked(service=service, practitioner=practitioner, starts_at=starts_at)]
     return book_visit(client, asked=asked, location=location, details=details, by=by, at=at)
@@ -91,7 +94,7 @@ def book_visit(
     """Book one visit of several services: all of them, or none.
 
     Refuses         as `book`
-    Records         AppointmentBooked
+    Records         as `book`
     """
     practice = client.practice
     setting = Setting(
@@ -106,6 +109,7 @@ def book_visit(
     lock_for(asked, setting)
     if details.idempotency_key and (known := booked_before(details.idempotency_key)):
         return known
+    is_alarming = not details.is_online and is_stopped(client, reason=details.alert_reason)
     for one in asked:
         refuse_at_once(one, setting)
     _check_interval(client, asked, details)
@@ -125,6 +129,8 @@ def book_visit(
     if details.hold:
         details.hold.delete()
     _record_booking(appointment, planned, details, by=by, at=at)
+    if is_alarming:
+        acknowledge(appointment, reason=details.alert_reason, by=by, at=at)
     return appointment
 
 

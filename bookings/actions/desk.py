@@ -14,14 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions import booking, changing, visits
 from bookings.actions.booking import Details
-from bookings.events import AlertAcknowledged
 from bookings.models import Appointment, Resource, Service
-from bookings.queries.desk_visit import has_stop_alert, last_change
+from bookings.queries.desk_visit import last_change
 from bookings.rules.seen import seen_of
 from clients import actions as people
 from clients.models import Client
 from practices.errors import Refusal
-from practices.events import record
 from practices.models import Location, Member
 
 
@@ -29,10 +27,6 @@ class ChangedMeanwhile(Refusal):
     """by      who changed it, if it was not the person themselves"""
 
     sentence = _("{by} changed this a moment ago, and it is now “{status}”. Look again before you go on.")
-
-
-class ReasonMissing(Refusal):
-    sentence = _("{client} has a stop alert. Please say why this visit is all right.")
 
 
 STEPS: dict[str, Callable[..., Appointment]] = {
@@ -55,11 +49,10 @@ class NewPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """Who is to come: a client, or somebody new; and why, if an alert speaks against it."""
+    """Who is to come: a client, or somebody new."""
 
     client: Client | None = None
     new: NewPerson | None = None
-    alert_reason: str = ""
 
 
 def as_seen(appointment: Appointment, seen: str, by: Member | None) -> Appointment:
@@ -107,16 +100,13 @@ def book_for(
     by: Member,
     at: datetime,
 ) -> Appointment:
-    """Book at the desk, for a client or for somebody new. A stop alert wants a reason, which is kept.
+    """Book at the desk, for a client or for somebody new.
 
-    Refuses     ReasonMissing, and as `book` and `register`
-    Records     AppointmentBooked; AlertAcknowledged where there was one
+    Refuses     as `book` and `register`
+    Records     as `book`; ClientRegistered for somebody new
     """
     client = visitor.client or _registered(visitor.new, location, by=by, at=at)
-    is_alarming = has_stop_alert(client)
-    if is_alarming and not visitor.alert_reason.strip():
-        raise ReasonMissing(client=client.called)
-    appointment = booking.book(
+    return booking.book(
         client,
         service=service,
         practitioner=practitioner,
@@ -126,12 +116,6 @@ def book_for(
         by=by,
         at=at,
     )
-    if is_alarming:
-        fact = AlertAcknowledged(
-            client_id=client.pk, appointment_id=appointment.pk, reason=visitor.alert_reason.strip()[:200]
-        )
-        record(fact, practice=client.practice, by=by, at=at)
-    return appointment
 
 
 def _registered(new: NewPerson | None, location: Location, *, by: Member, at: datetime) -> Client:

@@ -99,13 +99,17 @@ class Appointments(Resource):
 
     @extend_schema(summary="Book", request=Booking, responses={201: AppointmentOut})
     def create(self, request: Any) -> Response:
-        """Book a client. With `slot` you get exactly what was offered, or hear what has changed."""
+        """Book a client. With `slot` you get exactly what was offered, or hear what has changed.
+
+        A client with a stop alert is booked only with an `alert_reason`, which is kept with the booking.
+        """
         asked, now = self.asked(Booking), timezone.now()
         details = actions.Details(
             source="api",
             request=asked["request"],
             insist=frozenset(asked["insist"]),
             follows=asked.get("follows"),
+            alert_reason=asked["alert_reason"],
         )
         if "slot" in asked:
             appointment = book_offered(

@@ -39,6 +39,10 @@ class Booking(serializers.Serializer[Any]):
         Appointment, "apt", required=False, help_text="The visit at whose close this one is booked"
     )
     insist = insisting()
+    alert_reason = serializers.CharField(
+        required=False, default="", max_length=200, allow_blank=True,
+        help_text="Why this visit is all right in spite of a stop alert",
+    )  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         by_hand = {"service", "location", "starts_at"} & attrs.keys()

@@ -145,15 +145,16 @@ class BookingForm(WhenFields):
         given, client = self.cleaned_data, self.person
         new = NewPerson(name=given["new_name"], phone=given["new_phone"], email=given["new_email"])
         return {
-            "visitor": Visitor(
-                client=client, new=None if client else new, alert_reason=given["alert_reason"]
-            ),
+            "visitor": Visitor(client=client, new=None if client else new),
             "service": given["service"],
             "practitioner": given["with"],
             "starts_at": given["starts_at"],
             "location": given["location"],
             "details": Details(
-                insist=frozenset(given["insist"]), request=given["request"], follows=self._followed(client)
+                insist=frozenset(given["insist"]),
+                request=given["request"],
+                follows=self._followed(client),
+                alert_reason=given["alert_reason"],
             ),
         }
 

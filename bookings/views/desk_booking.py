@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from bookings import actions
 from bookings.actions import desk
 from bookings.actions.refusals import TimeRefused
 from bookings.forms.desk_booking import NEW, OWN, BookingForm
@@ -58,7 +59,7 @@ def new(request: PracticeRequest) -> HttpResponse:
 def field_of(refusal: Refusal) -> str | None:
     if isinstance(refusal, ContactUnreadable):
         return f"new_{refusal.facts.get('field', 'phone')}"
-    if isinstance(refusal, desk.ReasonMissing):
+    if isinstance(refusal, actions.AlertNeedsReason):
         return "alert_reason"
     return "new_name" if isinstance(refusal, NameMissing) else None
 

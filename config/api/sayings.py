@@ -15,7 +15,8 @@ def fake_id(prefix: str) -> str:
 
 
 VALUES: dict[str, Any] = {
-    "after_minutes": 15, "amount": 9500, "answered": 204, "answered_at": None, "answered_by": None,
+    "after_minutes": 15, "alert_reason": "Petra has nitrile gloves",
+    "amount": 9500, "answered": 204, "answered_at": None, "answered_by": None,
     "archived_at": None, "arrived_at": None, "asked_at": "2026-12-01T16:20:00Z", "at_risk_on": None, "attempts": 1,
     "before_minutes": 0, "birth_on": "1988-04-17", "booked_at": "2026-11-20T14:05:00Z", "books_online": True,
     "by_hand_at": None, "cadence_days": 28, "cancel_reason": "", "cancelled_at": None, "category": "Massage",
@@ -96,6 +97,7 @@ PARTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "Booking": [
         ("A slot from availability", ("client", "slot", "request")),
         ("By hand", ("client", "service", "location", "practitioner", "starts_at")),
+        ("In spite of a stop alert", ("client", "slot", "alert_reason")),
     ],
     "Move": [("To a slot from availability", ("slot",)), ("By hand", ("starts_at", "quietly"))],
     "PatchedChanges": [("A new phone", ("phone",))],

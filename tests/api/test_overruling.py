@@ -2,9 +2,11 @@
 
 import pytest
 
+from bookings.models import Appointment
+from clients import actions as clients
 from practices.models import Event
 from tests.api.test_appointments import book, offered
-from tests.factories import make_client
+from tests.factories import NOON, make_client
 
 
 @pytest.fixture
@@ -45,3 +47,33 @@ def test_a_visit_is_made_longer_where_it_stands(program, willow, zoe):
     )
     assert longer.said["ends_at"] > booked.said["ends_at"]
     assert (stale.status_code, stale.said["code"]) == (412, "changed_meanwhile")
+
+
+def test_a_stop_alert_wants_a_reason_of_a_program_too_and_tells_it_no_health_words(program, willow, zoe):
+    clients.note_fact(zoe, kind="allergy", value="Latex", severity="stop", by=willow.owner, at=NOON)
+    slot = offered(program, willow)[0]
+    by_hand = {
+        "service": program.id_of("svc", willow.service),
+        "location": program.id_of("loc", willow.location),
+        "practitioner": slot["practitioner"],
+        "starts_at": slot["starts_at"],
+    }
+
+    for way in ({"slot": slot["token"]}, by_hand):
+        refused = program.post("appointments/", {"client": program.id_of("cli", zoe), **way})
+        assert (refused.status_code, refused.said["code"]) == (409, "alert_needs_reason")
+        assert b"Latex" not in refused.content
+    assert not Appointment.objects.exists()
+
+    body = {"client": program.id_of("cli", zoe), "slot": slot["token"], "alert_reason": "Nitrile gloves"}
+    assert program.post("appointments/", body).status_code == 201
+    kept = Event.objects.get(kind="client.alert_acknowledged")
+    assert (kept.payload["reason"], kept.source[:4]) == ("Nitrile gloves", "api:")
+
+
+def test_a_stop_alert_of_a_client_without_one_wants_nothing(program, willow, zoe):
+    fact = clients.note_fact(zoe, kind="allergy", value="Latex", severity="stop", by=willow.owner, at=NOON)
+    clients.end_fact(fact, by=willow.owner, at=NOON)
+
+    assert book(program, zoe, offered(program, willow)[0]).status_code == 201
+    assert not Event.objects.filter(kind="client.alert_acknowledged").exists()

@@ -149,6 +149,16 @@ def test_no_next_visit_is_proposed_past_a_stop_alert(willow, desk, visit):
     assert "asks for a reason" in page
 
 
+def test_one_tap_books_nobody_past_a_stop_alert_noted_meanwhile(willow, desk, visit):
+    slot = re.findall(r'name="slot" value="([^"]+)"', desk.get(path(visit), headers=PART).content.decode())[0]
+    clients.note_fact(visit.client, kind="allergy", value="Latex", severity="stop", by=willow.owner, at=NOON)
+
+    answer = desk.post(path(visit, "next"), {"slot": slot}, headers=PART)
+
+    assert answer.status_code == 409
+    assert not Appointment.objects.exclude(pk=visit.pk).exists()
+
+
 def test_the_follower_booked_by_the_long_way_is_known_too(willow, desk, visit):
     monday = timezone.now().date() + timedelta(days=14 - timezone.now().weekday())
     form = {

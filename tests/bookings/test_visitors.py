@@ -6,6 +6,7 @@ import pytest
 
 from bookings import actions, presets
 from bookings.models import Appointment, Hold, Resource, Service
+from clients import actions as clients
 from clients.models import Client
 from tests.bookings.test_booking import keep
 from tests.factories import NOON, TEN, book, make_client
@@ -26,6 +27,13 @@ def test_a_name_or_a_number_alone_is_somebody_new(willow, known):
     appointment = actions.book_held(keep(willow), ZOE, at=NOON)
     assert appointment.client != other
     assert Client.objects.count() == 2
+
+
+def test_a_client_with_a_stop_alert_books_for_themselves_without_a_reason(willow):
+    zoe = make_client(willow, "Zoe Baker", phone=ZOE.phone)
+    clients.note_fact(zoe, kind="allergy", value="Latex", severity="stop", by=willow.owner, at=NOON)
+
+    assert actions.book_held(keep(willow), ZOE, at=NOON).client == zoe
 
 
 def test_a_hold_is_made_good_once(willow):
