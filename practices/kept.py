@@ -27,10 +27,16 @@ class Shelf:
         self._kept: dict[Hashable, tuple[object, Any]] = {}
         self._keeping = Lock()
 
-    def find(self, key: Hashable, version: object, read: Callable[[], Kept]) -> Kept:
-        """What was read under this version; read now when there is none."""
+    def find(
+        self,
+        key: Hashable,
+        version: object,
+        read: Callable[[], Kept],
+        holds: Callable[[Kept], bool] = lambda kept: True,
+    ) -> Kept:
+        """What was read under this version; read now when there is none, or none that still holds."""
         known, kept = self._kept.get(key, (None, None))
-        if version is not None and known == version:
+        if version is not None and known == version and holds(kept):
             return kept
         kept = read()
         if version is not None:
@@ -57,6 +63,14 @@ class Reading:
             cursor.execute(shelf.asking, [practice_id])
             self.version: object = (cursor.fetchone() or [None])[0]
 
-    def known(self, what: tuple[Hashable, ...], read: Callable[[], Kept]) -> Kept:
-        """What `read` returns; kept under `what`, which must name all it depends on beside the version."""
-        return self.shelf.find((self.practice_id, *what), self.version, read)
+    def known(
+        self,
+        what: tuple[Hashable, ...],
+        read: Callable[[], Kept],
+        holds: Callable[[Kept], bool] = lambda kept: True,
+    ) -> Kept:
+        """What `read` returns; kept under `what`, which must name all it depends on beside the version.
+
+        holds       of what depends on the time of day too: whether it does still
+        """
+        return self.shelf.find((self.practice_id, *what), self.version, read, holds)

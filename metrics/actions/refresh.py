@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg2.extras import execute_values
 
-from metrics.actions.rebuild import LOCK, rebuild
+from metrics.actions.rebuild import LOCK, give_new_version, rebuild
 from metrics.models import Built
 from metrics.recipes import OF_DAYS, OF_VISITS, ROOTS, VERSION, Recipe
 from metrics.recipes.people import PERSONS, VISITS
@@ -37,6 +37,8 @@ def refresh(practice: Practice) -> int:
         else:
             _count_people(cursor, practice, clients)
             _count_days(cursor, practice, days)
+            if marks:
+                give_new_version(cursor, practice)
     return len(marks)
 
 

@@ -62,7 +62,8 @@ class Visit(PracticeOwned):
 class Counted(PracticeOwned):
     """The version of all derived rows of a practice together; see metrics.queries.counted.
 
-    A new one with every change of them, given by triggers in the transaction of the change. Only whoever counts writes
+    A new one with every change of them, given by triggers in the transaction of the change, and with every count that
+    met marks, though no row came out different. Only whoever counts writes
     them, one at a time per practice, so nobody waits for this row. Frozen facts are written by each closing, and are
     not under it.
     """

@@ -1,7 +1,8 @@
 """What the derived tables say of a page's days, place and hands; each process keeps what it has read.
 
-The tables change only when somebody counts, and are read at every look at the page. What is not counted but changes
-with each booking or answer (metrics.queries.live) is always asked for.
+The tables change only when somebody counts, and are read at every look at the page. A count that met marks gives a
+new version whether or not a row came out different, so what is read of the record and is marked when it changes may
+be kept under it too. What changes without a mark (metrics.queries.live) is always asked for.
 """
 
 from collections.abc import Callable, Hashable
@@ -35,9 +36,14 @@ class Counted:
         """What `read` says of the scope; it may ask the derived tables, the days and the place, and nothing else."""
         return self.known((read.__module__, read.__qualname__), lambda: read(self.scope))
 
-    def known(self, what: tuple[Hashable, ...], read: Callable[[], Kept]) -> Kept:
-        """The same for what depends on more, which `what` must name."""
-        return self.reading.known((*what, *self.about), read)
+    def known(
+        self,
+        what: tuple[Hashable, ...],
+        read: Callable[[], Kept],
+        holds: Callable[[Kept], bool] = lambda kept: True,
+    ) -> Kept:
+        """The same for what depends on more, which `what` must name; on the time of day, which `holds` must judge."""
+        return self.reading.known((*what, *self.about), read, holds)
 
     def drawn(self, what: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
         """A part of a page made of these numbers and of what `what` names."""

@@ -1,12 +1,10 @@
-"""What the page says that no count holds: it changes with each booking, closing and answer, and is asked for each time.
+"""What the page says that changes without a count: with each closing and answer, and with the hour.
 
 Frozen and hashable: what is drawn of it is kept under it.
 """
 
-from array import array
 from dataclasses import dataclass
-from datetime import date
-from hashlib import blake2b
+from datetime import date, datetime
 
 from metrics.queries import answers, days, people
 from metrics.queries.counted import Counted
@@ -15,7 +13,7 @@ from metrics.rules.periods import DAY
 from metrics.rules.satisfaction import Nps
 from metrics.rules.shares import Share
 
-Standings = tuple[tuple[str, int], ...]
+Counts = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Live:
     undecided: int
     content: tuple[Share, Share]
     recommendation: tuple[Nps, Nps]
-    standings: tuple[Standings, Standings]
+    standings: tuple[Counts, Counts]
 
 
 def live_of(counted: Counted) -> Live:
@@ -42,20 +40,34 @@ def live_of(counted: Counted) -> Live:
     )
 
 
-def _standings(counted: Counted, end: date) -> Standings:
-    """Who is booked is asked each time; where that leaves everybody is counted only when the answer is another."""
+@dataclass(frozen=True)
+class Stood:
+    """Where people stood at a moment, which is where they stand until the next visit begins.
+
+    until       None: no visit lies ahead
+    """
+
+    counts: Counts
+    at: datetime
+    until: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        return self.at <= at and (self.until is None or at < self.until)
+
+
+def _standings(counted: Counted, end: date) -> Counts:
+    """Bookings, moves, cancellations and imports leave marks, so between two counts only the hour changes who is
+    booked; and of a day that is over, nothing does."""
     scope, last = counted.scope, end - DAY
-    booked = sorted(people.booked_people(scope.practice, scope.end_of(last)))
+    at = scope.end_of(last)
+    is_over = at < scope.now
 
-    def stand() -> Standings:
-        return tuple(people.standings(scope, last, booked=booked, usual=counted.of(usual)).items())
+    def stand() -> Stood:
+        until = None if is_over else people.next_turn(scope.practice, at)
+        return Stood(tuple(people.standings(scope, last, usual=counted.of(usual)).items()), at, until)
 
-    return counted.known(("standings", last, _told_apart(booked)), stand)
-
-
-def _told_apart(ids: list[int]) -> bytes:
-    """A short key for a list that may be long."""
-    return blake2b(array("q", ids).tobytes(), digest_size=16).digest()
+    kept = counted.known(("standings", at if is_over else last), stand, lambda stood: stood.holds(at))
+    return kept.counts
 
 
 def usual(scope: Scope) -> float | None:

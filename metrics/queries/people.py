@@ -1,12 +1,11 @@
 """Numbers about people: who returned, what they have paid, where they stand."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connections
 from django.db.models import Aggregate, Count, F, FloatField, Func, Q, QuerySet, Sum, Value
-from django.db.models.expressions import Case, CombinedExpression, When
+from django.db.models.expressions import Case, CombinedExpression, RawSQL, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from journeys.rules.rhythm import ACTIVE, AT_RISK, LONGEST, SHORTEST, USUAL, Standing
@@ -20,14 +19,25 @@ from metrics.rules.survival import Step, kaplan_meier
 from practices.models import Practice
 from practices.replica import reading_from
 
-BOOKED = ROOTS.replace(
-    "%(clients)s",
-    """ARRAY(
+# People with a visit that, at a moment, still lay ahead and stood: their ids, and the ids they were merged into.
+BOOKED = (
+    ROOTS.replace(
+        "%(clients)s",
+        """ARRAY(
         SELECT DISTINCT client_id FROM bookings_appointment
         WHERE practice_id = %(practice)s AND starts_at > %(at)s AND booked_at <= %(at)s
         AND (cancelled_at IS NULL OR cancelled_at > %(at)s)
     )""",
+    )
+    .replace("%(practice)s", "%s")
+    .replace("%(at)s", "%s")
 )
+# The next moment at which somebody else may be booked although nobody does anything.
+NEXT_TURN = """
+SELECT least(min(starts_at), min(booked_at) FILTER (WHERE booked_at > %(at)s),
+    min(cancelled_at) FILTER (WHERE cancelled_at > %(at)s))
+FROM bookings_appointment WHERE practice_id = %(practice)s AND starts_at > %(at)s
+"""
 
 
 class Median(Aggregate):
@@ -127,7 +137,7 @@ def last_visits(scope: Scope, on: date) -> QuerySet[Visit]:
 
 
 def with_standing(
-    visits: QuerySet[Visit], *, on: date, booked: Iterable[int], usual: float | None
+    visits: QuerySet[Visit], *, on: date, booked: RawSQL, usual: float | None
 ) -> QuerySet[Visit]:
     """Say of each last visit where its person stands on a day, by their rhythm as it was known then."""
     rhythm = Coalesce(F("own_gap"), Value(USUAL if usual is None else usual), output_field=FloatField())
@@ -136,7 +146,7 @@ def with_standing(
     ratio = CombinedExpression(since, "/", cadence, output_field=FloatField())
     return visits.alias(ratio=ratio).annotate(
         standing=Case(
-            When(client_id__in=list(booked), then=Value(Standing.SCHEDULED.value)),
+            When(client_id__in=booked, then=Value(Standing.SCHEDULED.value)),
             When(ratio__lte=ACTIVE, then=Value(Standing.ACTIVE.value)),
             When(ratio__lte=AT_RISK, then=Value(Standing.AT_RISK.value)),
             default=Value(Standing.LAPSED.value),
@@ -153,10 +163,10 @@ def people_standing(scope: Scope, on: date, *, usual: float | None) -> QuerySet[
     return with_standing(last_visits(scope, on), on=on, booked=booked, usual=usual)
 
 
-def standings(scope: Scope, on: date, *, booked: Iterable[int], usual: float | None) -> dict[str, int]:
-    """How many people stood where at the end of a day, when these were booked then."""
+def standings(scope: Scope, on: date, *, usual: float | None) -> dict[str, int]:
+    """How many people stood where at the end of a day."""
     counted = (
-        with_standing(last_visits(scope, on), on=on, booked=booked, usual=usual)
+        people_standing(scope, on, usual=usual)
         .values("standing")
         .annotate(people=Count("id"))
         .values_list("standing", "people")
@@ -164,11 +174,17 @@ def standings(scope: Scope, on: date, *, booked: Iterable[int], usual: float | N
     return {standing.value: 0 for standing in Standing} | dict(counted)
 
 
-def booked_people(practice: Practice, at: datetime) -> set[int]:
-    """People with a visit that, at this moment, still lay ahead and stood."""
+def booked_people(practice: Practice, at: datetime) -> RawSQL:
+    """The ids of those with a visit that, at this moment, still lay ahead and stood."""
+    return RawSQL(BOOKED, [practice.pk, practice.pk, at, at, at, practice.pk])  # noqa: S611  our own SQL
+
+
+def next_turn(practice: Practice, at: datetime) -> datetime | None:
+    """Until when those booked at this moment stay so by themselves; None when no visit lies ahead."""
     with connections[reading_from()].cursor() as cursor:
-        cursor.execute(BOOKED, {"practice": practice.pk, "at": at})
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute(NEXT_TURN, {"practice": practice.pk, "at": at})
+        found: datetime | None = cursor.fetchone()[0]
+    return found
 
 
 @dataclass(frozen=True)
