@@ -42,7 +42,6 @@ from bookings.actions.changing import (
 from bookings.actions.holding import drop_expired_holds, hold, release_hold
 from bookings.actions.hours import (
     DaysBackwards,
-    HoursBackwards,
     close_days,
     drop_day,
     open_days,
@@ -81,6 +80,7 @@ from bookings.actions.visits import (
     start_service,
     undo,
 )
+from practices.actions.places import HoursBackwards
 
 __all__ = [
     "PLAIN",

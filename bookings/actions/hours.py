@@ -13,19 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from bookings.events import HoursChanged
 from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
 from bookings.queries.visits import stranded_visits
+from practices.actions.places import HoursBackwards
 from practices.errors import Refusal
 from practices.events import record
 from practices.models import Location, Member, Practice
-
-Span = tuple[int, time, time]
+from practices.weeks import Span, runs_forward
 
 
 class DaysBackwards(Refusal):
     sentence = _("The last day comes before the first.")
-
-
-class HoursBackwards(Refusal):
-    sentence = _("These times run backwards.")
 
 
 @transaction.atomic
@@ -42,8 +38,11 @@ def set_week(
 
     week        (weekday 0 to 6, from, to); midnight as the end is the end of the day
     Returns     the visits that now lie outside
+    Refuses     HoursBackwards
     Records     HoursChanged
     """
+    if not runs_forward(week):
+        raise HoursBackwards
     here = Shift.objects.filter(practitioner=practitioner, location=location)
     here.filter(from_on__gte=from_on).delete()
     here.filter(Q(until_on=None) | Q(until_on__gt=from_on)).update(until_on=from_on)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from bookings import actions, models
 from bookings.api.offering import PractitionerChanges, PractitionerIn, ServiceChanges, ServiceIn
+from bookings.api.weeks import WithWeeks
 from practices.api.expanding import Nothing
 from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
@@ -149,7 +150,7 @@ class PractitionerFilters(serializers.Serializer[Any]):
     list=extend_schema(summary="List practitioners", parameters=[PractitionerFilters]),
     retrieve=extend_schema(summary="Read a practitioner"),
 )
-class Practitioners(Resource):
+class Practitioners(WithWeeks):
     prefix, sees, does = "res", "see_calendar", "manage_team_hours"
     verbs: ClassVar[dict[str, str]] = {"retire": "manage_services"}
     serializer_class = PractitionerOut

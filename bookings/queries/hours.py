@@ -20,6 +20,12 @@ def shifts_of(who: Resource, location: Location, day: date) -> list[Shift]:
     )
 
 
+def shifts_since(who: Resource, location: Location, day: date) -> list[Shift]:
+    """The weekly shifts at this place that hold on this day or later, in order."""
+    rows = Shift.objects.filter(Q(until_on=None) | Q(until_on__gt=day), practitioner=who, location=location)
+    return list(rows.order_by("from_on", "weekday", "starts"))
+
+
 def weeks_of(
     people: Sequence[Resource], places: Sequence[Location], day: date
 ) -> list[tuple[Resource, list[tuple[Location, Week]]]]:

@@ -19,6 +19,12 @@ class LastLocation(Refusal):
     sentence = _("A practice needs a place. Open another one first.")
 
 
+class HoursBackwards(Refusal):
+    """A time span ends before it begins, or begins before the one before it ends."""
+
+    sentence = _("These times run backwards.")
+
+
 @transaction.atomic
 def change_practice(practice: Practice, *, by: Member, at: datetime, **wanted: Any) -> None:
     """Change settings of the practice, given by field name.

@@ -77,10 +77,14 @@ class Door(GenericViewSet[Any]):
         Raises      ChangedMeanwhile when If-Match names another version
         """
         row = self.found(self.get_queryset().select_for_update(of=("self",)))
-        seen = {tag.strip() for tag in self.request.headers.get("If-Match", "*").split(",")}
-        if not seen & {"*", self.etag(row)}:
-            raise ChangedMeanwhile
+        self.heed(self.etag(row))
         return row
+
+    def heed(self, tag: str) -> None:
+        """Raises      ChangedMeanwhile when If-Match names another version than this"""
+        seen = {tag.strip() for tag in self.request.headers.get("If-Match", "*").split(",")}
+        if not seen & {"*", tag}:
+            raise ChangedMeanwhile
 
     def etag(self, row: Any) -> str:
         """The version of a row, as the caller repeats it in If-Match; empty when rows of this kind never change."""
