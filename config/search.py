@@ -31,7 +31,7 @@ def search(request: PracticeRequest) -> HttpResponse:
 def people(typed: str, member: Member) -> list[Client]:
     if len(typed) < SHORTEST or not allowed(member, "see_clients"):
         return []
-    return find(Client.objects.current(), typed).clients[:PEOPLE]
+    return find(Client.objects.current(), typed).clients(most=PEOPLE)
 
 
 def is_meant(typed: str, place: Place) -> bool:

@@ -1,5 +1,8 @@
 """The list of clients and its search, in a practice with many clients beside one with ten times fewer.
 
+One in twenty is called Schmidt, in both, so that a full page of them is shown in both and ten times as many are left
+out in the larger one; sixty are called Anna Schmidt in both, and ten Zoltan.
+
 Gate    no slower with ten times the clients, within a quarter; six queries at most
 """
 
@@ -28,9 +31,11 @@ FRAME = "new/"
 PAGES = {
     "first page": "",
     "a page in the middle": "?after=m~1",
-    "by name": "?q=schmidt",
-    "two words": "?q=anna+m",
-    "misspelt": "?q=shcmidt",
+    "a common name": "?q=schmidt",
+    "a rare name": "?q=zoltan",
+    "two words": "?q=anna+schmidt",
+    "a common name misspelt": "?q=shcmidt",
+    "a rare name misspelt": "?q=zolatn",
     "one letter": "?q=a",
     "last digits": "?q=0147",
     "e-mail": "?q=guest47",
@@ -67,7 +72,7 @@ def _world(size: int) -> tuple[Site, str]:
         with visit(world.practice):
             people = [
                 Client(
-                    practice=world.practice, name=faker.name(), phone=f"+1212{number % 10_000_000:07}",
+                    practice=world.practice, name=_name(number, faker), phone=f"+1212{number % 10_000_000:07}",
                     email=f"guest{number}@example.org", registered_at=now, tags=["VIP"] if number % 40 == 0 else [],
                 )
                 for number in range(start, start + 1_000)
@@ -79,6 +84,14 @@ def _world(size: int) -> tuple[Site, str]:
     browser = Browser()
     browser.force_login(world.owner.user, backend="django.contrib.auth.backends.ModelBackend")
     return Site(cookie=f"sessionid={browser.cookies['sessionid'].value}"), f"/p/{slug}/clients/"
+
+
+def _name(number: int, faker: Faker) -> str:
+    if number < 60:
+        return "Anna Schmidt"
+    if number < 70:
+        return f"Zoltan {faker.last_name()}"
+    return f"{faker.first_name()} Schmidt" if number % 20 == 0 else str(faker.name())
 
 
 def _queries(place: tuple[Site, str], address: str) -> int:

@@ -117,7 +117,7 @@ def surroundings(
 ) -> dict[str, Any]:
     """The people found, what to mind about the one chosen, and the times to offer."""
     client, typed = form.person, str(form["q"].value() or "").strip()
-    found = find(Client.objects.current(), typed).clients[:AT_MOST] if typed and client is None else []
+    found = find(Client.objects.current(), typed).clients(most=AT_MOST) if typed and client is None else []
     minded = minded_about(client) if client else None
     if client and minded:
         note_reading(request, client, minded.health, where="booking", at=at)

@@ -97,7 +97,7 @@ def change_details(
         dress_for_search(kept)
         kept.version += 1
         kept.save()
-        if {"name", "preferred_name", "phone", "email"} & set(moved):
+        if {"name", "preferred_name", "phone", "email", "tags"} & set(moved):
             note_words([kept])
         record(ClientChanged(client_id=kept.pk, changes=moved), practice=kept.practice, by=by, at=at)
     return kept

@@ -8,9 +8,14 @@ from practices.bulk import insert
 
 
 def words_of(client: Client) -> set[str]:
-    """Everything the client can be found by: words of the names, the e-mail, the number from both ends."""
+    """Everything the client can be found by: words of the names, the e-mail, the number from both ends, the tags."""
     spoken = names.words(f"{client.name} {client.preferred_name}")
-    found = {*spoken, *phones.phone_words(client.phone), client.email.lower()}
+    found = {
+        *spoken,
+        *phones.phone_words(client.phone),
+        client.email.lower(),
+        *map(names.tag_word, client.tags),
+    }
     return {word[:120] for word in found if word}
 
 

@@ -108,13 +108,13 @@ class Clients(Resource):
     def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.query(Filters)
         rows = rows.filter(archived_at__isnull=not asked.pop("archived"))
-        if "q" in asked:
-            rows = rows.filter(pk__in=[client.pk for client in queries.find(rows, asked.pop("q")).clients])
+        typed = asked.pop("q", "")
         if "tag" in asked:
-            rows = rows.filter(tags__contains=[asked.pop("tag")])
-        return rows.filter(
+            rows = queries.tagged(rows, asked.pop("tag"))
+        rows = rows.filter(
             **{name: value.lower() if name == "email" else value for name, value in asked.items()}
         )
+        return rows.filter(pk__in=queries.find(rows, typed).keys) if typed else rows
 
     @extend_schema(summary="Register a client", request=Registration, responses={201: ClientOut})
     def create(self, request: Any) -> Response:

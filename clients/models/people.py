@@ -13,11 +13,13 @@ from practices.models import Member
 from practices.sealing import sealed_text
 from practices.tenancy import PracticeManager, PracticeOwned, SamePractice
 
+HERE = Q(erased_at=None, merged_into=None)
+
 
 class ClientQuerySet(models.QuerySet["Client"]):
     def present(self) -> Self:
         """People who are still here: not erased, not merged into another."""
-        return self.filter(erased_at=None, merged_into=None)
+        return self.filter(HERE)
 
     def current(self) -> Self:
         """Present and not archived: what lists show."""
@@ -88,7 +90,17 @@ class Client(PracticeOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["practice", "sort_name", "id"], name="client_by_name"),
+            # The list and its count: of those who are still here, apart for current people and for archived ones.
+            models.Index(
+                fields=["practice", "sort_name", "id"],
+                name="current_client_by_name",
+                condition=HERE & Q(archived_at=None),
+            ),
+            models.Index(
+                fields=["practice", "sort_name", "id"],
+                name="archived_client_by_name",
+                condition=HERE & Q(archived_at__isnull=False),
+            ),
             models.Index(fields=["practice", "phone"], name="client_by_phone", condition=~Q(phone="")),
             models.Index(fields=["practice", "email"], name="client_by_email", condition=~Q(email="")),
             models.Index(fields=["practice", "-registered_at", "-id"], name="client_by_registration"),

@@ -7,9 +7,9 @@ from practices.tenancy import PracticeOwned, SamePractice
 
 
 class SearchWord(PracticeOwned):
-    """One word of a client's name, their e-mail, or digits of their telephone number."""
+    """One word of a client's name, their e-mail, digits of their telephone number, or a tag behind a #."""
 
-    client = models.ForeignKey(Client, models.CASCADE, related_name="+", db_index=False)
+    client = models.ForeignKey(Client, models.CASCADE, related_name="search_words", db_index=False)
     # Compared by bytes: a plain range finds what begins so, and row-level security keeps its index (LIKE loses it).
     word = models.CharField(max_length=120, db_collation="C")
 

@@ -13,7 +13,7 @@ from clients.queries.profiles import (
     is_due,
     slots_of,
 )
-from clients.queries.search import Found, find
+from clients.queries.search import Found, find, tagged
 from clients.queries.timeline import Timeline, groups_for, timeline
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "health_shown",
     "is_due",
     "slots_of",
+    "tagged",
     "timeline",
 ]

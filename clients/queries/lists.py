@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from clients.models import Client, ProfileFact
 from clients.profile import Column, profile
-from clients.queries.search import find
+from clients.queries.search import find, tagged
 
 PAGE = 50
 ORDERS = {"name": ("sort_name", "id"), "newest": ("-registered_at", "-id")}
@@ -63,7 +63,7 @@ def chosen(wanted: Wanted) -> "QuerySet[Client]":
     if wanted.state == "held":
         rows = rows.filter(is_released=False)
     if wanted.tag:
-        rows = rows.filter(tags__contains=[wanted.tag])
+        rows = tagged(rows, wanted.tag)
     if wanted.practitioner:
         rows = rows.filter(practitioner_id=wanted.practitioner)
     if wanted.batch:
@@ -80,11 +80,11 @@ def client_page(wanted: Wanted) -> ClientPage:
         found = find(rows, wanted.q)
         first = int(wanted.after) if wanted.after.isdigit() else 0
         page = ClientPage(
-            found.clients[first : first + PAGE],
-            len(found.clients),
+            found.clients(first, PAGE),
+            len(found.keys),
             found.is_near,
             found.is_cut,
-            next=str(first + PAGE) if len(found.clients) > first + PAGE else "",
+            next=str(first + PAGE) if len(found.keys) > first + PAGE else "",
             previous=str(max(0, first - PAGE)) if first else "",
         )
     else:
@@ -99,7 +99,7 @@ def everyone(wanted: Wanted) -> list[Client]:
     """All people the list shows over all its pages, in its order."""
     rows = chosen(wanted)
     if wanted.q:
-        return find(rows, wanted.q).clients
+        return find(rows, wanted.q).clients()
     return list(rows.order_by(*ORDERS.get(wanted.sort, ORDERS["name"])))
 
 

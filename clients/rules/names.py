@@ -48,3 +48,8 @@ def split_full_name(full: str) -> tuple[str, str]:
         return given.strip(), family.strip()
     given, _, family = tidy.rpartition(" ")
     return (given, family) if given else (family, "")
+
+
+def tag_word(tag: str) -> str:
+    """A tag as it stands among the words that people are found by: no name begins so."""
+    return f"#{tag}"

@@ -29,7 +29,9 @@ def index(request: PracticeRequest) -> HttpResponse:
 def pick(request: PracticeRequest) -> HttpResponse:
     """The few clients somebody may mean, for a field that picks one; the best eight."""
     found = queries.find(Client.objects.current(), request.GET.get("q", ""))
-    return render(request, "clients/pick.html", {"found": found.clients[:8], "q": request.GET.get("q", "")})
+    return render(
+        request, "clients/pick.html", {"found": found.clients(most=8), "q": request.GET.get("q", "")}
+    )
 
 
 @may("export_clients")

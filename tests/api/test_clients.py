@@ -67,6 +67,16 @@ def test_clients_are_found_by_what_the_program_knows(program):
         assert [row["name"] for row in program.get(f"clients/?{query}").said["data"]] == ["Zoë Baker"]
 
 
+def test_a_search_looks_only_among_those_who_pass_the_filters(program, monkeypatch):
+    monkeypatch.setattr("clients.queries.search.MOST", 1)
+    for tags in ([], [], ["vip"]):
+        register(program, name="Zoe Baker", tags=tags)
+
+    listed = program.get("clients/?q=baker&tag=vip").said["data"]
+
+    assert [client["tags"] for client in listed] == [["vip"]]
+
+
 def test_an_archived_client_is_listed_apart(program):
     path = f"clients/{register(program).said['id']}"
     program.post(f"{path}/archive/")

@@ -87,7 +87,7 @@ def test_people_come_in_with_what_is_known_of_them(willow):
     assert Consent.objects.first().evidence == {"batch": batch.pk, "row": 2}
     event = Event.objects.get(kind="clients.imported")
     assert (event.payload["added"], event.source, event.actor) == (2, "import", willow.owner)
-    assert [one.name for one in queries.find(Client.objects.all(), "bakre").clients] == ["Zoë Baker"]
+    assert [one.name for one in queries.find(Client.objects.all(), "bakre").clients()] == ["Zoë Baker"]
 
 
 def test_imported_people_get_no_automatic_message_until_released(willow):

@@ -2,7 +2,7 @@ import pytest
 
 from clients import actions, queries
 from clients.models import Client
-from clients.queries import Wanted
+from clients.queries import Wanted, search
 from tests.factories import NOON, make_client
 
 
@@ -19,7 +19,7 @@ def people(willow):
 
 
 def found(typed):
-    return [client.name for client in queries.find(Client.objects.current(), typed).clients]
+    return [client.name for client in queries.find(Client.objects.current(), typed).clients()]
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,40 @@ def test_a_slip_is_forgiven_only_when_nobody_is_called_so(people, willow):
     assert queries.find(Client.objects.current(), "shmidt").is_near is True
 
 
-def test_a_search_costs_one_query_and_a_misspelt_one_two(people, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        found("baker")
+@pytest.mark.parametrize("typed", ["baker", "bakre", "0147", "zoe bak"])
+def test_a_search_costs_two_queries_whatever_was_typed(people, typed, django_assert_num_queries):
     with django_assert_num_queries(2):
-        found("bakre")
+        assert found(typed) == ["Zoë Baker"]
+
+
+def test_nobody_is_looked_for_twice(people, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert found("qqqqqq") == []
+
+
+@pytest.mark.parametrize(("typed", "is_near"), [("baker", False), ("bakre", True)])
+def test_of_very_many_some_are_shown_and_said_to_be_some(willow, monkeypatch, typed, is_near):
+    monkeypatch.setattr(search, "MOST", 3)
+    monkeypatch.setattr(search, "LOOKED", 6)
+    monkeypatch.setattr(search.typos, "CANDIDATES", 3)
+    for name in ("Ann", "Ben", "Cy"):
+        make_client(willow, f"{name} Baker")
+    people = queries.find(Client.objects.current(), typed)
+    assert (len(people.keys), people.is_near, people.is_cut) == (3, is_near, False)
+
+    make_client(willow, "Dan Baker")
+
+    people = queries.find(Client.objects.current(), typed)
+    assert (len(people.clients()), people.is_near, people.is_cut) == (3, is_near, True)
+
+
+def test_somebody_with_many_words_alike_hides_nobody(willow, monkeypatch):
+    monkeypatch.setattr(search, "MOST", 2)
+    monkeypatch.setattr(search, "LOOKED", 6)
+    make_client(willow, "Anna Annabel Anneke", email="ann@example.org")
+    make_client(willow, "Annika Berg")
+
+    assert sorted(found("ann")) == ["Anna Annabel Anneke", "Annika Berg"]
 
 
 def test_the_neighbour_s_people_are_never_found(people, cedar):
