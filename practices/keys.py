@@ -29,6 +29,7 @@ SCOPES = {
     "bookings:read": _("Read services, availability and appointments"),
     "bookings:write": _("Book, move, cancel and run appointments"),
     "catalogue:write": _("Change services and practitioners"),
+    "places:write": _("Open, change and close locations"),
     "journeys:write": _("Move clients on the board"),
     "messages:read": _("Read messages and feedback"),
     "messages:write": _("Plan and withdraw messages"),

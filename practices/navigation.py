@@ -46,7 +46,7 @@ TO_DO = (
 FOOT = (Place(_("Settings"), "settings", "practices:settings", "see_settings", "s"),)
 SETTINGS = (
     Place(_("Practice"), "building-2", "practices:practice", "manage_practice"),
-    Place(_("Locations"), "map-pin", "practices:locations", "manage_practice"),
+    Place(_("Locations"), "map-pin", "practices:locations", "manage_places"),
     Place(_("Team"), "users", "practices:members", "see_members"),
     Place(_("Services"), "sparkles", "bookings:services", "manage_services"),
     Place(_("Working hours"), "clock", "bookings:hours", "manage_team_hours"),

@@ -1,6 +1,6 @@
 """A week of wall times, as rows (weekday 0 to 6, from, to)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import time
 
@@ -18,6 +18,11 @@ def runs_forward(week: Iterable[Span]) -> bool:
         if any(starts >= ends for starts, ends in spans) or stops != sorted(stops):
             return False
     return True
+
+
+def most_rows(week: Iterable[Span]) -> int:
+    """How many rows the day with most of them has: two make one pause."""
+    return max(Counter(weekday for weekday, _, _ in week).values(), default=0)
 
 
 def minute(clock: time) -> int:

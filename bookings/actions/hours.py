@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from bookings.events import HoursChanged
 from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
 from bookings.queries.visits import stranded_visits
-from practices.actions.places import HoursBackwards
+from practices.actions.places import HoursBackwards, check_week
 from practices.errors import Refusal
 from practices.events import record
 from practices.models import Location, Member, Practice
-from practices.weeks import Span, runs_forward
+from practices.weeks import Span
 
 
 class DaysBackwards(Refusal):
@@ -38,11 +38,10 @@ def set_week(
 
     week        (weekday 0 to 6, from, to); midnight as the end is the end of the day
     Returns     the visits that now lie outside
-    Refuses     HoursBackwards
+    Refuses     HoursBackwards, ManyPauses
     Records     HoursChanged
     """
-    if not runs_forward(week):
-        raise HoursBackwards
+    check_week(week)
     here = Shift.objects.filter(practitioner=practitioner, location=location)
     here.filter(from_on__gte=from_on).delete()
     here.filter(Q(until_on=None) | Q(until_on__gt=from_on)).update(until_on=from_on)

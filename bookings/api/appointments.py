@@ -14,13 +14,14 @@ from bookings import actions
 from bookings.actions.length import change_length
 from bookings.actions.slots import book_offered, offered_by
 from bookings.api.asking import Booking, Cancellation, Filters, Length, Move
-from bookings.api.catalogue import LocationOut, PractitionerOut, ServiceOut
+from bookings.api.catalogue import PractitionerOut, ServiceOut
 from bookings.api.payments import PaymentIn, PaymentList, PaymentOut
 from bookings.models import Appointment, Payment, Segment
 from bookings.models import Resource as Unit
 from clients.api.people import ClientOut
 from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField
+from practices.api.places import LocationOut
 from practices.api.views import Resource
 
 

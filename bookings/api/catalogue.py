@@ -1,4 +1,4 @@
-"""What can be booked, where, and with whom."""
+"""What can be booked, and with whom."""
 
 from typing import Any, ClassVar
 
@@ -15,15 +15,6 @@ from bookings.api.weeks import WithWeeks
 from practices.api.expanding import Nothing
 from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
-from practices.models import Location
-
-
-class LocationOut(serializers.ModelSerializer[Location]):
-    id = IdField("loc", source="pk")
-
-    class Meta:
-        model = Location
-        fields = ("id", "name", "time_zone", "street", "postcode", "city", "country", "phone")
 
 
 class ServiceOut(serializers.ModelSerializer[models.Service]):
@@ -47,16 +38,6 @@ class PractitionerOut(serializers.ModelSerializer[models.Resource]):
     class Meta:
         model = models.Resource
         fields = ("id", "name", "books_online", "hue")
-
-
-@extend_schema_view(
-    list=extend_schema(summary="List locations"), retrieve=extend_schema(summary="Read a location")
-)
-class Locations(Resource):
-    prefix, sees, serializer_class = "loc", "see_calendar", LocationOut
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Location.objects.filter(closed_at=None)
 
 
 class UnitOut(serializers.ModelSerializer[models.Resource]):

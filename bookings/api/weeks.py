@@ -19,18 +19,8 @@ from bookings.rules.time import day_of
 from practices.api.fields import IdField, InPractice, outside_id
 from practices.api.times import Day
 from practices.api.views import Resource
+from practices.api.weeks import MOST, SpanIn, spans
 from practices.models import Location
-
-MOST = 70
-"""Rows of one week: ten a day."""
-
-
-class SpanIn(serializers.Serializer[Any]):
-    """Wall time of the place. A pause is the gap between two rows of a day; `00:00` as the end is midnight."""
-
-    weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 is Monday")
-    starts = serializers.TimeField()
-    ends = serializers.TimeField()
 
 
 class WeekIn(serializers.Serializer[Any]):
@@ -84,7 +74,7 @@ class WithWeeks(Resource):
         visits = actions.set_week(
             who,
             location=location,
-            week=[(span["weekday"], span["starts"], span["ends"]) for span in asked["hours"]],
+            week=spans(asked["hours"]),
             from_on=asked["from_on"],
             by=request.member,
             at=timezone.now(),

@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 from bookings.api.appointments import Appointments
 from bookings.api.availability import Availability
 from bookings.api.blocks import Blocks
-from bookings.api.catalogue import Locations, Pools, Practitioners, Services
+from bookings.api.catalogue import Pools, Practitioners, Services
 from bookings.api.hours import Closures, Exceptions
 from bookings.api.notes import Notes
 from bookings.api.payments import Payments
@@ -18,6 +18,7 @@ from followups.api.answers import Feedbacks, Replies
 from followups.api.messages import Messages
 from journeys.api.journeys import Journeys
 from metrics.api.numbers import Metrics, Rows
+from practices.api.places import Locations
 from practices.api.record import Events, Jobs
 from practices.api.webhooks import Deliveries, Webhooks
 

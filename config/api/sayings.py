@@ -73,7 +73,9 @@ VALUES: dict[str, Any] = {
     "AppointmentOut.status": "booked", "JobOut.status": "done", "JobOut.kind": "export_client",
     "JobOut.started_at": "2026-12-01T16:20:01Z", "ServiceOut.name": "Deep tissue massage",
     "ServiceIn.name": "Deep tissue massage", "PatchedServiceChanges.name": "Deep tissue massage",
-    "LocationOut.name": "Willow", "UnitOut.name": "Room 2", "UnitOut.kind": "room",
+    "LocationOut.name": "Willow", "LocationIn.name": "Willow", "PatchedLocationChanges.name": "Willow",
+    "LocationIn.phone": "+12125550100", "PatchedLocationChanges.phone": "+12125550100",
+    "UnitOut.name": "Room 2", "UnitOut.kind": "room",
     "PoolOut.name": "Treatment room", "LocationOut.phone": "+12125550100", "PractitionerOut.name": "Petra Novak",
     "PatchedPractitionerChanges.name": "Petra Novak", "DefinitionOut.name": "Rebooked within 24 hours",
     "DefinitionOut.kind": "share", "FeedbackOut.kind": "csat", "FeedbackWhole.kind": "csat",
@@ -106,6 +108,7 @@ PARTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "Registration": [("A client", ("name", "phone", "email", "tags", "external_id"))],
     "PatchedEndpointChanges": [("Other kinds", ("kinds",))],
     "PatchedServiceChanges": [("A new price", ("price",))],
+    "PatchedLocationChanges": [("Other opening hours", ("hours",))],
     "PatchedPractitionerChanges": [("Not for strangers", ("books_online",))],
 }
 """Bodies that are never sent whole: what an example of them is called, and which fields it has."""

@@ -1,7 +1,9 @@
 """What the practice is like, and where it works."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from practices.errors import Refusal
 from practices.events import LocationChanged, LocationOpened, PracticeChanged, record
 from practices.models import Location, Member, Practice
+from practices.weeks import Span, most_rows, runs_forward
 
 
 class CurrencyFixed(Refusal):
@@ -20,9 +23,19 @@ class LastLocation(Refusal):
 
 
 class HoursBackwards(Refusal):
-    """A time span ends before it begins, or begins before the one before it ends."""
+    """Somebody stops before they begin, or begins again before they stopped."""
 
     sentence = _("These times run backwards.")
+
+
+class ManyPauses(Refusal):
+    """The pages show a day with one pause, and would lose a second one."""
+
+    sentence = _("A day has at most one pause.")
+
+
+class ZoneUnknown(Refusal):
+    sentence = _("There is no time zone called “{zone}”.")
 
 
 @transaction.atomic
@@ -49,8 +62,10 @@ def open_location(
 
     time_zone   IANA name
     details     street, postcode, city, country, phone, hours
+    Refuses     ZoneUnknown, HoursBackwards, ManyPauses
     Records     LocationOpened
     """
+    _check(time_zone=time_zone, **details)
     position = Location.objects.count()
     location = Location.objects.create(
         practice=practice, name=name, time_zone=time_zone, position=position, **details
@@ -63,8 +78,10 @@ def open_location(
 def change_location(location: Location, *, by: Member, at: datetime, **wanted: Any) -> None:
     """Change a place, given by field name.
 
+    Refuses     ZoneUnknown, HoursBackwards, ManyPauses
     Records     LocationChanged, unless nothing changed
     """
+    _check(**wanted)
     changes = _changes(location, wanted)
     if changes:
         location.save(update_fields=list(changes))
@@ -87,6 +104,23 @@ def close_location(location: Location, *, by: Member, at: datetime) -> None:
     changes = {"closed_at": [None, at.isoformat()]}
     fact = LocationChanged(location_id=location.pk, changes=changes)
     record(fact, practice=location.practice, by=by, at=at)
+
+
+def check_week(week: Sequence[Span]) -> None:
+    """Whether somebody can work, or a place be open, like this.
+
+    Refuses     HoursBackwards, ManyPauses
+    """
+    if not runs_forward(week):
+        raise HoursBackwards
+    if most_rows(week) > 2:
+        raise ManyPauses
+
+
+def _check(*, time_zone: str = "UTC", hours: Sequence[list[Any]] = (), **_others: Any) -> None:
+    if time_zone not in available_timezones():
+        raise ZoneUnknown(zone=time_zone)
+    check_week([(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in hours])
 
 
 def _changes(row: Any, wanted: dict[str, Any]) -> dict[str, Any]:

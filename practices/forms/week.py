@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from practices.forms.practice import CLOCK
+from practices.weeks import runs_forward
 
 PARTS = {"opens": _("opens"), "pause": _("pause from"), "resumes": _("pause until"), "closes": _("closes")}
 
@@ -41,11 +42,11 @@ class WeekForm(forms.Form):
         if None in stops:
             self.add_error(f"opens_{day}", _("Fill in both ends of this day, or none."))
             return []
-        if stops != sorted(stops) or len(set(stops)) < len(stops):
+        spans = [(day, stops[i], stops[i + 1]) for i in range(0, len(stops), 2)]
+        if len(set(stops)) < len(stops) or not runs_forward(spans):
             self.add_error(f"opens_{day}", _("These times run backwards."))
             return []
-        clocks = [stop.strftime("%H:%M") for stop in stops]
-        return [[day, clocks[i], clocks[i + 1]] for i in range(0, len(clocks), 2)]
+        return [[day, f"{starts:%H:%M}", f"{ends:%H:%M}"] for day, starts, ends in spans]
 
 
 def times_of(hours: list[list[Any]]) -> dict[str, str]:

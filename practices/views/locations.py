@@ -16,12 +16,12 @@ from practices.queries import locations
 from practices.toasts import toast
 
 
-@may("manage_practice")
+@may("manage_places")
 def location_list(request: PracticeRequest) -> HttpResponse:
     return render(request, "practices/locations.html", {"locations": locations()})
 
 
-@may("manage_practice")
+@may("manage_places")
 def new_location(request: PracticeRequest) -> HttpResponse:
     form = LocationForm(request.POST or None)
     if form.is_valid():
@@ -33,7 +33,7 @@ def new_location(request: PracticeRequest) -> HttpResponse:
     return render(request, "practices/location.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@may("manage_practice")
+@may("manage_places")
 def location(request: PracticeRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(locations(), pk=pk)
     form = LocationForm(request.POST or None, location=place)
@@ -46,7 +46,7 @@ def location(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("manage_practice")
+@may("manage_places")
 def close_location(request: PracticeRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Location.objects.filter(closed_at=None), pk=pk)
     try:
