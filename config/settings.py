@@ -125,7 +125,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "practices.seen.NoteSession",
     "django_htmx.middleware.HtmxMiddleware",
     "practices.toasts.ToastsOverHtmx",
     "practices.middleware.PracticeMiddleware",
