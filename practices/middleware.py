@@ -11,17 +11,26 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 from practices.models import Member, Practice
+from practices.queries import practices_of
+from practices.ready import Ready
 from practices.tenancy import inside
 
+STANDING: Ready[Member] = Ready(
+    lambda user_id: Member.objects.filter(user_id=user_id, left_at=None), user_id=int
+)
 PRACTICE_PATH = re.compile(r"^/p/(?P<slug>[-\w]+)(?=/)")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class PracticeRequest(HttpRequest):
-    """A request inside a practice: who asks, and where."""
+    """A request inside a practice: who asks, and where.
+
+    practices   all where this person works
+    """
 
     practice: Practice
+    practices: list[Practice]
     member: Member
 
 
@@ -41,11 +50,13 @@ class PracticeMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        practice = Practice.objects.filter(slug=match["slug"]).first()
+        mine = practices_of(request.user)
+        practice = next((practice for practice in mine if practice.slug == match["slug"]), None)
         if practice is None:
             return self._nothing_here(request)
+        request.practices = mine  # type: ignore[attr-defined]
         with inside(practice), transaction.atomic():
-            member = Member.objects.filter(user_id=request.user.pk, left_at=None).first()
+            member = STANDING.one(user_id=request.user.pk)
             if member is None:
                 return self._nothing_here(request)
             member.practice = practice

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from practices.navigation import navigation
-from practices.queries import demo_doors, locations, practices_of
+from practices.queries import demo_doors, locations
 from practices.views.letters import OPEN_IN
 from practices.vocabulary import words_of
 
@@ -59,8 +59,8 @@ def name_of(request: HttpRequest) -> str:
 
 def other_practices(request: HttpRequest) -> list[Any]:
     """The further practices of this person, for the switcher."""
-    mine = practices_of(request.user)  # type: ignore[arg-type]  # a member is signed in
-    return [practice for practice in mine if practice.pk != request.practice.pk]  # type: ignore[attr-defined]
+    mine, here = request.practices, request.practice  # type: ignore[attr-defined]  # set by the middleware
+    return [practice for practice in mine if practice.pk != here.pk]
 
 
 def home_zone() -> str:

@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
-
 from practices.models import Invitation, Job, Location, Member, Practice, User
 from practices.tenancy import visit
+
+PRACTICES_OF = """
+SELECT p.* FROM memberships_of(%s) m JOIN practices_practice p ON p.id = m.practice_id ORDER BY m.member_id
+"""
 
 
 def practices_of(user: User) -> list[Practice]:
     """The practices where this person works now, oldest membership first. Works inside and outside of practices."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT practice_id FROM memberships_of(%s)", [user.pk])
-        ids = [row[0] for row in cursor.fetchall()]
-        found = Practice.objects.in_bulk(ids)
-    return [found[pk] for pk in ids]
+    return list(Practice.objects.raw(PRACTICES_OF, [user.pk]))
 
 
 def members() -> list[Member]:
