@@ -39,6 +39,9 @@ class FilterForm(forms.Form):
         self.practice = practice
         self.locations = list(Location.objects.order_by("position", "id"))
         self.fields["location"].queryset = Location.objects.order_by("position", "id")  # type: ignore[attr-defined]
+        # What is listed has been read already; only a place that was chosen is looked up.
+        listed = [(place.pk, str(place)) for place in self.locations]
+        self.fields["location"].choices = [("", _("All places")), *listed]  # type: ignore[attr-defined]
         self.fields["practitioner"].queryset = Resource.objects.filter(  # type: ignore[attr-defined]
             kind=Resource.Kind.PRACTITIONER
         )

@@ -4,14 +4,17 @@ Frozen and hashable: what is drawn of it is kept under it.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from metrics.queries import answers, days, people
+from django.db import connections
+
+from metrics.queries import people
 from metrics.queries.counted import Counted
 from metrics.queries.scope import Scope
 from metrics.rules.periods import DAY
-from metrics.rules.satisfaction import Nps
+from metrics.rules.satisfaction import CONTENT, DETRACTOR, PROMOTER, Nps
 from metrics.rules.shares import Share
+from practices.replica import reading_from
 
 Counts = tuple[tuple[str, int], ...]
 
@@ -30,14 +33,87 @@ class Live:
     standings: tuple[Counts, Counts]
 
 
+# In one question, because the page asks it at every look. The rows it counts are those of days.undecided_visits,
+# answers.answers and answers.latest_recommendations, which open behind the numbers.
+ASKED = """
+WITH given AS (
+    SELECT f.id, f.kind, f.score, f.client_id, f.given_at, f.given_at >= %(start)s AS is_now
+    FROM followups_feedback f
+    LEFT JOIN clients_client c ON c.practice_id = %(practice)s AND c.id = f.client_id
+    WHERE f.practice_id = %(practice)s AND f.given_at >= %(before)s AND f.given_at < %(end)s
+        AND c.erased_at IS NULL
+        AND (%(location)s IS NULL OR EXISTS (
+            SELECT FROM bookings_appointment a
+            WHERE a.practice_id = %(practice)s AND a.id = f.appointment_id AND a.location_id = %(location)s
+        ))
+        AND (%(practitioner)s IS NULL OR EXISTS (
+            SELECT FROM bookings_segment s
+            WHERE s.practice_id = %(practice)s AND s.appointment_id = f.appointment_id AND s.position = 0
+                AND s.practitioner_id = %(practitioner)s
+        ))
+), content AS (
+    SELECT count(*) FILTER (WHERE is_now AND score >= %(content)s), count(*) FILTER (WHERE is_now),
+        count(*) FILTER (WHERE NOT is_now AND score >= %(content)s), count(*) FILTER (WHERE NOT is_now)
+    FROM given WHERE kind = 'csat'
+), latest AS (
+    SELECT DISTINCT ON (is_now, client_id) is_now, score FROM given WHERE kind = 'nps'
+    ORDER BY is_now, client_id, given_at DESC, id DESC
+), recommendation AS (
+    SELECT count(*) FILTER (WHERE is_now AND score >= %(promoter)s),
+        count(*) FILTER (WHERE is_now AND score <= %(detractor)s), count(*) FILTER (WHERE is_now),
+        count(*) FILTER (WHERE NOT is_now AND score >= %(promoter)s),
+        count(*) FILTER (WHERE NOT is_now AND score <= %(detractor)s), count(*) FILTER (WHERE NOT is_now)
+    FROM latest
+), undecided AS (
+    SELECT DISTINCT f.client_id, f.day FROM metrics_visitfact f
+    WHERE f.practice_id = %(practice)s AND f.rebooked_24h IS NULL AND f.voided_at IS NULL
+        AND f.day >= %(first)s AND f.day < %(after)s
+        AND (%(location)s IS NULL OR f.location_id = %(location)s)
+        AND (%(practitioner)s IS NULL OR f.practitioner_id = %(practitioner)s)
+)
+SELECT *, (SELECT count(*) FROM undecided) FROM content, recommendation
+"""
+
+
 def live_of(counted: Counted) -> Live:
-    scope, now, before = counted.scope, counted.scope.period, counted.scope.period.before()
+    now = counted.scope.period
+    *answered, undecided = _asked(counted.scope)
+    good, given, good_before, given_before = answered[:4]
     return Live(
-        undecided=days.undecided_visits(scope),
-        content=answers.content(scope),
-        recommendation=(answers.recommendation(scope, now), answers.recommendation(scope, before)),
+        undecided=undecided,
+        content=(Share(good, given), Share(good_before, given_before)),
+        recommendation=(_nps(*answered[4:7]), _nps(*answered[7:])),
         standings=(_standings(counted, now.end), _standings(counted, now.start)),
     )
+
+
+def _asked(scope: Scope) -> tuple[int, ...]:
+    now, before = scope.period, scope.period.before()
+    midnights = {
+        name: datetime.combine(day, time(), scope.zone)
+        for name, day in (("before", before.start), ("start", now.start), ("end", now.end))
+    }
+    with connections[reading_from()].cursor() as cursor:
+        cursor.execute(
+            ASKED,
+            {
+                **midnights,
+                "practice": scope.practice.pk,
+                "first": now.start,
+                "after": now.end,
+                "location": scope.location_id,
+                "practitioner": scope.practitioner_id,
+                "content": CONTENT,
+                "promoter": PROMOTER,
+                "detractor": DETRACTOR,
+            },
+        )
+        found: tuple[int, ...] = cursor.fetchone()
+    return found
+
+
+def _nps(promoters: int, detractors: int, given: int) -> Nps:
+    return Nps(promoters, given - promoters - detractors, detractors)
 
 
 @dataclass(frozen=True)
