@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from practices.api.fields import outside_id
 from practices.errors import Refusal
@@ -29,7 +28,6 @@ CODES = {
     412: "changed_meanwhile",
     415: "media_type_not_supported",
     422: "invalid",
-    428: "if_match_missing",
     429: "too_many_requests",
 }
 
@@ -58,9 +56,11 @@ def problem(status: int, code: str, detail: str, *, headers: dict[str, str] | No
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn what views raise into problems; what is left is a bug and becomes a 500."""
+    """Turn what views raise into problems; what is left is a bug and becomes a 500.
+
+    The door takes back what was done before (practices.api.views.Door.dispatch).
+    """
     if isinstance(error, Refusal):
-        set_rollback()
         facts = _spoken(error.facts, context["request"].practice)
         if word := getattr(error, "insist", None):
             facts["insist"] = word
@@ -70,10 +70,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.ValidationError):
-        set_rollback()
         return _answer(422, "invalid", "Some fields are not right.", errors=_fields(error.detail))
     if isinstance(error, exceptions.APIException):
-        set_rollback()
         code = getattr(error, "problem_code", CODES.get(error.status_code, "failed"))
         response = _answer(error.status_code, code, str(error.detail))
         if header := getattr(error, "auth_header", ""):

@@ -5,7 +5,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ class ChangedMeanwhile(exceptions.APIException):
     default_detail = "It changed since you read it. Read it again, then decide."
 
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 WHOLES = {"client": "see_clients", "referrer": "see_clients"}
 """What can be expanded beyond the resource itself → the verb that sees it: an id may be told where a name may not."""
 
@@ -48,12 +49,28 @@ class Door(GenericViewSet[Any]):
     lookup_value_converter = "str"
     lookup_url_kwarg = "id"
 
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Ask all that can be refused without the row, before any work begins."""
+        super().initial(request, *args, **kwargs)
+        if self.action is not None:
+            self.expanded  # noqa: B018  asked for now, because it may be refused
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer; what a refused request has changed is taken back to the state before it."""
+        if request.method in SAFE:
+            return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            response = super().dispatch(request, *args, **kwargs)
+            if response.exception:
+                transaction.set_rollback(True)
+        return response
+
     @property
     def verb(self) -> str | None:
         """What this request does, in the words of the table of permissions; None when nobody answers it."""
         if self.action is None:
             return None
-        if self.request.method in {"GET", "HEAD", "OPTIONS"}:
+        if self.request.method in SAFE:
             return self.sees
         return self.verbs.get(self.action, self.does)
 
