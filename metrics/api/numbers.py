@@ -105,7 +105,7 @@ class Rows(Door):
     )
     @may_lag
     def list(self, request: Any, id: str) -> Response:
-        """People, visits or payments by their ids; who may see clients can ask for their names."""
+        """People, visits or payments by their ids; `clients/` has the names, for a key that may see clients."""
         if id not in BEHIND:
             raise Http404
         asked = self.query(RowFilters)
