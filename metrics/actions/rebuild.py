@@ -1,5 +1,8 @@
 """Count everything again from the record, and compare what is kept with what would be counted."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -23,10 +26,23 @@ def rebuild(practice: Practice) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, practice.pk])
         Dirty.objects.all().delete()
-        rows = {recipe.table: _count_again(cursor, practice, recipe.table) for recipe in RECIPES}
+        with _all_at_once(cursor):
+            rows = {recipe.table: _count_again(cursor, practice, recipe.table) for recipe in RECIPES}
         give_new_version(cursor, practice)
     Built.objects.update_or_create(practice=practice, defaults={"version": VERSION})
     return rows
+
+
+@contextmanager
+def _all_at_once(cursor: CursorWrapper) -> Iterator[None]:
+    """Join whole tables, never row by row.
+
+    The planner has no statistics of rows that this transaction wrote and takes them for one or two: it would go
+    through all payments again for each visit, which at a million visits takes hours instead of a minute.
+    """
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def give_new_version(cursor: CursorWrapper, practice: Practice) -> None:
@@ -43,7 +59,7 @@ def differences(practice: Practice) -> dict[str, int]:
 
     Empty when all is well. Marks still waiting show as differences.
     """
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _all_at_once(cursor):
         found = {recipe.table: _differing(cursor, practice, recipe.table) for recipe in RECIPES}
     return {table: rows for table, rows in found.items() if rows}
 

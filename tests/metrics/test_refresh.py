@@ -6,6 +6,7 @@ from importlib import import_module
 import psycopg2
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -226,6 +227,23 @@ def test_so_many_marks_that_counting_everything_is_shorter(history, monkeypatch)
         history.complete(history.book(client, history.now))
     counted(history)
     assert Visit.objects.count() == 2
+
+
+def test_a_count_from_scratch_joins_whole_tables_and_leaves_the_planner_as_it_was(history):
+    with CaptureQueriesContext(connection) as queries:
+        actions.rebuild(history.practice)
+    said = [query["sql"] for query in queries.captured_queries]
+    off, on = (
+        said.index("SET LOCAL enable_nestloop = off"),
+        said.index("SET LOCAL enable_nestloop TO DEFAULT"),
+    )
+    assert (
+        off < min(place for place, sql in enumerate(said) if sql.startswith("INSERT INTO metrics_visit")) < on
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_nestloop")
+        assert cursor.fetchone() == ("on",)
 
 
 def test_marks_are_left_with_the_change_and_vanish_with_it(history):
