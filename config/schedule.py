@@ -22,3 +22,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "carry_account_letters": {"task": "followups.tasks.carry_account_letters", "schedule": 5.0},
     "jobs": {"task": "practices.tasks.run_waiting_jobs", "schedule": 10.0},
 }
+
+HOUR = 3600.0
+for ring in SCHEDULE.values():
+    # A ring that nobody heard is worth nothing once the next has come: days without a worker must not fill Redis.
+    every = ring["schedule"]
+    ring["options"] = {"expires": max(60.0, 4 * every) if isinstance(every, float) else HOUR}

@@ -164,3 +164,14 @@ def test_nothing_is_planned_for_a_visit_that_is_imported(willow):
     assert not Message.objects.exists()
     bookings.cancel(visit, party="practice", by=willow.desk, at=timezone.now())
     assert not Message.objects.exists()
+
+
+def test_rings_that_nobody_hears_do_not_pile_up():
+    a_day = 24 * 3600
+    waiting = [
+        min(ring["options"]["expires"], a_day) / every if isinstance(every := ring["schedule"], float) else 1
+        for ring in SCHEDULE.values()
+    ]
+
+    assert min(waiting) > 0
+    assert sum(waiting) < 100
