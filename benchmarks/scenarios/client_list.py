@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from faker import Faker
 
 from benchmarks.asking import Site
-from benchmarks.measuring import Line, Size, memory, ms
+from benchmarks.measuring import Line, Size, equal, memory, ms
 from benchmarks.worlds import learn
 from clients.actions.words import dress_for_search, note_words
 from clients.models import Client
@@ -43,11 +43,24 @@ PAGES = {
 }
 
 
+SHOWN = {
+    "first page": ("/clients/", 50),
+    "a common name": ("Schmidt", 50),
+    "a rare name": ("Zoltan", 10),
+    "two words": ("Anna Schmidt", 50),
+    "a common name misspelt": ("Schmidt", 50),
+    "a rare name misspelt": ("Zoltan", 10),
+    "last digits": ("0147", 1),
+}
+"""What a page must show, and how often at least, before its time counts."""
+
+
 def measure(size: Size) -> Iterator[Line]:
     sizes = (5_000, 50_000) if size.is_long else (1_000, 10_000)
     few, many = (_world(number) for number in sizes)
     learn("clients_client", "clients_searchword", "clients_wordshape")
     for name, address in PAGES.items():
+        _check((few, many), name, address)
         took = _medians((few, many), address)
         asked = _queries(many, address)
         is_slower = took[1] > took[0] * SLOWER and took[1] - took[0] > NOISE_MS
@@ -92,6 +105,13 @@ def _name(number: int, faker: Faker) -> str:
     if number < 70:
         return f"Zoltan {faker.last_name()}"
     return f"{faker.first_name()} Schmidt" if number % 20 == 0 else str(faker.name())
+
+
+def _check(places: tuple[tuple[Site, str], ...], name: str, address: str) -> None:
+    words, least = SHOWN.get(name, ("", 0))
+    for site, home in places:
+        times = site.get(home + address).decode().count(words)
+        equal(f"{name}, shown {times} times", times >= least, True)
 
 
 def _queries(place: tuple[Site, str], address: str) -> int:
