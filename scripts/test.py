@@ -12,7 +12,8 @@ from scripts.group import ROOT, Group, die_with_parent
 # longer still.
 CHOSEN = {
     "test": ["-m", "not (browser or stack or fuzz or chaos)", "-n", "2", "--dist", "worksteal"],
-    "e2e": ["-m", "browser or stack", "-n", "2", "--dist", "worksteal"],
+    # What stands up an installation for several tests names its group, and is built by one of the two workers.
+    "e2e": ["-m", "browser or stack", "-n", "2", "--dist", "loadgroup"],
     "fuzz": ["-m", "fuzz"],
     "chaos": ["-m", "chaos", "-s"],
 }

@@ -7,7 +7,7 @@ import pytest
 from tests.api.guide import needs_curl, terminal, walk
 from tests.stack.conftest import OURS, wait_for
 
-pytestmark = [pytest.mark.stack, needs_curl]
+pytestmark = [pytest.mark.stack, pytest.mark.slow, needs_curl]
 SECONDS_TO_MOVE_IN = 240
 
 

@@ -9,7 +9,7 @@ import pytest
 from config import embedded
 from tests.standins.machines import ended
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installed")]
 
 
 @pytest.fixture
