@@ -59,6 +59,7 @@ REASONS: dict[str, str] = {
     "client_erased": gettext_noop("The client's data was erased."),
     "asked_lately": gettext_noop("We asked this client less than two weeks ago."),
     "by_member": gettext_noop("A member of the team took it back."),
+    "restored": gettext_noop("It went out before our records were restored from a backup."),
     "lease_over": gettext_noop("The sending was interrupted; nobody knows yet whether it went out."),
     "no_answer": gettext_noop("The provider's answer was lost; nobody knows yet whether it went out."),
     "busy": gettext_noop("The provider was busy; it is tried again."),

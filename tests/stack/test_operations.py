@@ -9,14 +9,14 @@ import pytest
 from tests.standins import docker, machines
 from tests.standins.traffic import Traffic
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installed")]
 STARTS_ITSELF = "docker compose up --detach --wait --no-deps web worker beat"
 AS_A_SECOND = "docker compose up --detach --wait --no-deps web worker"
 WALKED = {
     "Install": 3,
     "Upgrading": 1,
     "Backup": 2,
-    "Restore": 2,
+    "Restore": 3,
     "FIELD_KEYS": 4,
     "SECRET_KEY": 3,
     "A stuck queue": 3,
@@ -69,7 +69,7 @@ def test_a_backup_restored_on_a_new_machine_is_the_same_to_the_last_row(first, n
     first.do("docker compose stop web worker beat")
     first.walk("Backup", 0)
     first.walk("Backup", 1)
-    first.walk("Restore", 1)
+    first.walk("Restore", 2)
     first.do("docker compose up --detach --wait")
     for dump in ("rapport.dump", "rapport-owner.dump"):
         second = new_machine("second")
@@ -77,13 +77,16 @@ def test_a_backup_restored_on_a_new_machine_is_the_same_to_the_last_row(first, n
             (first.folder / ".env").read_text().replace(f":{first.port}\n", f":{second.port}\n")
         )
         second.folder.joinpath("rapport.dump").write_bytes((first.folder / dump).read_bytes())
-        *restore, start = second_blocks = machines.blocks()["Restore"][0].splitlines()
-        assert start == second_blocks[-1] == "docker compose up --detach --wait"
+        *restore, start = machines.blocks()["Restore"][0].splitlines()
+        assert start == "docker compose up --detach --wait web"
         second.do("\n".join(restore))
-        second.walk("Restore", 1)
+        second.walk("Restore", 2)
         compare(first, second)
         if dump == "rapport.dump":
             second.do(start)
+            assert not docker.Machine(second.folder).running("worker")
+            second.walk("Restore", 1)
+            assert docker.Machine(second.folder).running("worker")
             assert second.ask("/accounts/login/")[0] == 200
             status, facts = second.ask(f"/api/v1/facts/?client={first.client}", key=first.key)
             assert status == 200, facts
