@@ -27,21 +27,29 @@ def send_due(practice: Practice, *, clock: Callable[[], datetime]) -> int:
         if not claimed:
             return tries
         for delivery in claimed:
-            send(delivery, practice, clock=clock)
-        tries += len(claimed)
+            tries += send(delivery, practice, clock=clock)
 
 
-def send(delivery: WebhookDelivery, practice: Practice, *, clock: Callable[[], datetime]) -> None:
-    body = payload(delivery.event, practice)
+def send(delivery: WebhookDelivery, practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    """Post one claimed delivery and write down the answer; what is no longer ours is left alone.
+
+    Returns     1 when a post was tried, else 0
+    """
+    with visit(practice):
+        begun = actions.begin(delivery, at=clock())
+    if begun is None:
+        return 0
+    body = payload(begun.event, practice)
     answered, failure = None, ""
     try:
-        answered = post(delivery.endpoint.url, body.encode(), signed(delivery, practice, body, at=clock()))
+        answered = post(begun.endpoint.url, body.encode(), signed(begun, practice, body, at=clock()))
     except NotReached as error:
         failure = str(error)
     with visit(practice):
-        actions.settle(delivery, answered=answered, failure=failure, at=clock())
+        actions.settle(begun, answered=answered, failure=failure, at=clock())
     outcome = "unreachable" if answered is None else "delivered" if is_heard(answered) else "refused"
     tally.count("webhooks", outcome=outcome)
+    return 1
 
 
 def signed(delivery: WebhookDelivery, practice: Practice, body: str, *, at: datetime) -> dict[str, str]:

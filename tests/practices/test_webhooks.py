@@ -2,9 +2,7 @@
 
 import json
 import socket
-import threading
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils import timezone
@@ -18,45 +16,15 @@ from practices.webhooks import actions, rules
 from practices.webhooks.post import NotReached, post, resolve
 from practices.webhooks.sending import send_due
 from tests.factories import NOON
+from tests.standins.listener import listening
 
 Status = WebhookDelivery.Status
 
 
-class Listener:
-    """A local program that hears webhooks and answers as it is told."""
-
-    def __init__(self):
-        self.heard, self.answers = [], []
-        listener = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                listener.heard.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(listener.answers.pop(0) if listener.answers else 204)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *args):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server.server_port}/hook?from=rapport"
-
-    @property
-    def kinds(self):
-        return [json.loads(body)["type"] for _, body in self.heard]
-
-
 @pytest.fixture
 def listener():
-    listener = Listener()
-    yield listener
-    listener.server.shutdown()
+    with listening() as listener:
+        yield listener
 
 
 def add(willow, listener, kinds=("location.opened", "location.changed")):

@@ -1,4 +1,4 @@
-from practices.webhooks.actions.deliveries import NothingToReplay, claim, queue, replay, resend, settle
+from practices.webhooks.actions.deliveries import NothingToReplay, queue, replay, resend
 from practices.webhooks.actions.endpoints import (
     BadAddress,
     UnknownKind,
@@ -10,16 +10,19 @@ from practices.webhooks.actions.endpoints import (
     remove_endpoint,
     rotate_secret,
 )
+from practices.webhooks.actions.telling import begin, claim, give_back, settle
 
 __all__ = [
     "BadAddress",
     "NothingToReplay",
     "UnknownKind",
     "add_endpoint",
+    "begin",
     "change_endpoint",
     "claim",
     "disable",
     "enable",
+    "give_back",
     "new_secret",
     "queue",
     "remove_endpoint",
