@@ -53,8 +53,9 @@ class Visit(PracticeOwned):
                 name="visit_first",
                 condition=Q(is_person=True, prev_day=None),
             ),
+            # each person's latest visit up to a day: the one with none after it, or only later ones
             models.Index(
-                fields=["practice", "day"], name="visit_last", condition=Q(is_person=True, next_day=None)
+                fields=["practice", "next_day", "day"], name="visit_by_next", condition=Q(is_person=True)
             ),
         ]
 

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from journeys.rules.rhythm import ACTIVE, AT_RISK, LONGEST, SHORTEST, USUAL, Standing
 from metrics.models import Daily, Gap, Person, Takings, Visit
 from metrics.queries.scope import Scope
-from metrics.recipes import ROOTS
 from metrics.rules.contributions import RETURN_DAYS
 from metrics.rules.periods import Period, last_ripe_day
 from metrics.rules.shares import Share
@@ -20,18 +19,16 @@ from practices.models import Practice
 from practices.replica import reading_from
 
 # People with a visit that, at a moment, still lay ahead and stood: their ids, and the ids they were merged into.
-BOOKED = (
-    ROOTS.replace(
-        "%(clients)s",
-        """ARRAY(
-        SELECT DISTINCT client_id FROM bookings_appointment
-        WHERE practice_id = %(practice)s AND starts_at > %(at)s AND booked_at <= %(at)s
-        AND (cancelled_at IS NULL OR cancelled_at > %(at)s)
-    )""",
-    )
-    .replace("%(practice)s", "%s")
-    .replace("%(at)s", "%s")
+BOOKED = """
+WITH RECURSIVE booked(id) AS (
+    SELECT client_id FROM bookings_appointment
+    WHERE practice_id = %s AND starts_at > %s AND booked_at <= %s AND (cancelled_at IS NULL OR cancelled_at > %s)
+    UNION
+    SELECT c.merged_into_id FROM booked
+    JOIN clients_client c ON c.practice_id = %s AND c.id = booked.id AND c.merged_into_id IS NOT NULL
 )
+SELECT id FROM booked
+"""
 # The next moment at which somebody else may be booked although nobody does anything.
 NEXT_TURN = """
 SELECT least(min(starts_at), min(booked_at) FILTER (WHERE booked_at > %(at)s),
@@ -176,7 +173,7 @@ def standings(scope: Scope, on: date, *, usual: float | None) -> dict[str, int]:
 
 def booked_people(practice: Practice, at: datetime) -> RawSQL:
     """The ids of those with a visit that, at this moment, still lay ahead and stood."""
-    return RawSQL(BOOKED, [practice.pk, practice.pk, at, at, at, practice.pk])  # noqa: S611  our own SQL
+    return RawSQL(BOOKED, [practice.pk, at, at, at, practice.pk])  # noqa: S611  our own SQL
 
 
 def next_turn(practice: Practice, at: datetime) -> datetime | None:
@@ -199,10 +196,11 @@ def waiting_curve(scope: Scope) -> Curve:
     """Days from the first visit to the second, of the last year's newcomers; those still waiting count as such."""
     last_day = scope.today - timedelta(days=1)
     first_visits = Visit.objects.filter(
+        is_person=True,
         is_newcomer=True,
         prev_day=None,
-        day__gt=scope.today - timedelta(days=366),
-        day__lt=last_day,
+        first_day__gt=scope.today - timedelta(days=366),
+        first_day__lt=last_day,
         **scope.place(),
     ).values_list("day", "next_day")
     waits = []
