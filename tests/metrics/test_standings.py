@@ -191,4 +191,4 @@ def test_where_people_stood_is_not_asked_for_again_until_somebody_counts(history
     with CaptureQueriesContext(connection) as queries:
         standings(history)
 
-    assert not [query for query in queries.captured_queries if "bookings_appointment" in query["sql"]]
+    assert not [query for query in queries.captured_queries if "booked_at" in query["sql"]]
