@@ -75,12 +75,6 @@ class MappingForm(forms.Form):
                 choices=fields, required=False, label=name, initial=choices.columns.get(place, "")
             )
 
-    def clean(self) -> dict[str, Any]:
-        chosen = [name for name in self.columns().values() if name != "note"]
-        for name in {name for name in chosen if chosen.count(name) > 1}:
-            self.add_error(None, _("Two columns are both “%s”. Leave one out.") % self.importer.labels[name])
-        return self.cleaned_data
-
     def columns(self) -> dict[int, str]:
         return {
             place: self.cleaned_data[f"column_{place}"]

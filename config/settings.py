@@ -344,6 +344,8 @@ SPECTACULAR_SETTINGS = {
         "AppointmentStatus": "bookings.models.Appointment.Status",
         "AppointmentSource": "bookings.models.Appointment.Source",
         "FactKind": "clients.models.ProfileFact.Kind",
+        "ImportKind": "clients.models.ImportBatch.Kind",
+        "ImportStatus": "clients.models.ImportBatch.Status",
         "FactSource": "clients.models.ProfileFact.Source",
         "PaymentKind": "bookings.models.Payment.Kind",
         "JobStatus": "practices.models.Job.Status",

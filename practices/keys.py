@@ -24,6 +24,7 @@ SCOPES = {
     "clients:read": _("Read clients, consents and journeys"),
     "clients:write": _("Register and change clients and consents"),
     "clients:erase": _("Export and erase all that is known of a client"),
+    "clients:import": _("Bring lists of clients and visits in, and take them back"),
     "health:read": _("Read health facts (recorded each time)"),
     "health:write": _("Write health facts"),
     "bookings:read": _("Read services, availability and appointments"),

@@ -60,6 +60,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "clients:read": frozenset({"see_clients", "see_journeys", "see_jobs"}),
     "clients:write": frozenset({"change_clients"}),
     "clients:erase": frozenset({"export_clients", "erase_clients"}),
+    "clients:import": frozenset({"import_clients"}),
     "health:read": frozenset({"see_health"}),
     "health:write": frozenset({"write_health"}),
     "bookings:read": frozenset({"see_calendar"}),

@@ -15,7 +15,7 @@ from clients.importing import choices as choosing
 from clients.importing.choices import Choices
 from clients.importing.columns import Survey, guess, survey
 from clients.importing.reading import records, sniff
-from clients.importing.running import go_through, importers, packed
+from clients.importing.running import Importer, go_through, importers, packed
 from clients.models import Client, ImportBatch
 from clients.rules.trouble import Troubled
 from clients.wording import sentence
@@ -25,6 +25,8 @@ from practices.events import coming_from, record
 from practices.models import Job, Location, Member, Practice
 
 Status = ImportBatch.Status
+NOTE = "note"
+"""The one field that several columns may hold: they are joined."""
 LONGEST_AT_ONCE = timedelta(hours=1)
 """So long no worker takes a command's job over."""
 
@@ -35,6 +37,16 @@ class FileUnreadable(Refusal):
 
 class ColumnMissing(Refusal):
     sentence = _("Say which column holds: {fields}.")
+
+
+class ColumnTwice(Refusal):
+    sentence = _("Two columns are both “{field}”. Leave one out.")
+
+
+class ColumnUnknown(Refusal):
+    """There is no such column in the file, or no such field in lists of this kind."""
+
+    sentence = _("No column {place} of this file can be “{field}”.")
 
 
 class FileGone(Refusal):
@@ -90,23 +102,34 @@ def _guessed(kind: str, found: Survey, practice: Practice) -> tuple[Choices, dic
 
 
 @transaction.atomic
-def choose(batch: ImportBatch, *, columns: dict[int, str], options: dict[str, Any]) -> ImportBatch:
+def choose(batch: ImportBatch, *, columns: dict[int, str] | None, options: dict[str, Any]) -> ImportBatch:
     """Say how the file is to be read, where the guess was wrong.
 
-    Refuses     NotNow, ColumnMissing
+    columns     place of the column to the field it holds; None: as it was
+    Refuses     NotNow, ColumnUnknown, ColumnTwice, ColumnMissing
     """
     kept = _locked(batch, Status.UPLOADED, Status.CHECKED, Status.FAILED)
-    importer = importers()[kept.kind]
-    missing = [group for group in importer.required if not set(group) & set(columns.values())]
-    if missing:
-        fields = "; ".join(
-            str(_(" or ")).join(str(importer.labels[name]) for name in group) for group in missing
-        )
-        raise ColumnMissing(fields=fields)
-    choices = replace(Choices.from_dict(kept.options), columns=columns, **options)
+    before = Choices.from_dict(kept.options)
+    columns = before.columns if columns is None else columns
+    _check_columns(columns, importers()[kept.kind], width=len(kept.mapping["layout"]["header"]))
+    choices = replace(before, columns=columns, **options)
     kept.options, kept.status = choices.as_dict(), Status.UPLOADED
     kept.save(update_fields=["options", "status"])
     return kept
+
+
+def _check_columns(columns: dict[int, str], importer: type[Importer], *, width: int) -> None:
+    """Refuses     ColumnUnknown, ColumnTwice, ColumnMissing"""
+    fields = list(columns.values())
+    for place, field in columns.items():
+        if field not in importer.labels or place >= width:
+            raise ColumnUnknown(place=place, field=field)
+        if field != NOTE and fields.count(field) > 1:
+            raise ColumnTwice(field=str(importer.labels[field]))
+    missing = [group for group in importer.required if not set(group) & set(fields)]
+    if missing:
+        named = (str(_(" or ")).join(str(importer.labels[name]) for name in group) for group in missing)
+        raise ColumnMissing(fields="; ".join(named))
 
 
 @transaction.atomic

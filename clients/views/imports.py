@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from clients import actions
 from clients.import_forms import MappingForm, UploadForm
 from clients.importing.people import sample
+from clients.importing.rejected import rejected_csv
 from clients.models import ImportBatch, RejectedRow
 from clients.rules.cells import guarded
 from clients.wording import said
@@ -131,18 +132,7 @@ def release(request: PracticeRequest, pk: int) -> HttpResponse:
 @may("import_clients")
 def rejected(request: PracticeRequest, pk: int) -> HttpResponse:
     """The rows that stayed out, as they were, with a column of reasons: mend them and bring this file."""
-    kept = batch_or_404(pk)
-    text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text, delimiter=kept.mapping["layout"]["separator"])
-    header = kept.mapping["layout"]["header"]
-    writer.writerow([*(guarded(name) for name in header), _("Row"), _("Reason")])
-    for row in RejectedRow.objects.filter(batch=kept).order_by("line").iterator():
-        cells = [*row.cells, *[""] * (len(header) - len(row.cells))][: len(header)]
-        writer.writerow(
-            [*(guarded(cell) for cell in cells), row.line, " ".join(said(one) for one in row.reasons)]
-        )
-    return _file(text.getvalue(), f"rejected-{kept.pk}.csv")
+    return _file(rejected_csv(batch_or_404(pk)), f"rejected-{pk}.csv")
 
 
 @may("import_clients")

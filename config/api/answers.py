@@ -39,7 +39,8 @@ ALWAYS = {
 ON_ONE = {"404": "There is nothing with this id that this key may see."}
 ON_WRITE = {
     "409": "A rule said no: `code` names it, `facts` say more. Also an Idempotency-Key that is in use.",
-    "415": "Only application/json is read.",
+    "413": "The body is too large.",
+    "415": "Only application/json is read, or text/csv where the body is a file.",
 }
 WITH_VERSION = {"412": "It changed since the version named in `If-Match`."}
 IDEMPOTENCY = {
@@ -76,6 +77,7 @@ DOORS: dict[str, tuple[int, str]] = {
     "idempotency_key_reused": (409, "This Idempotency-Key was used for another request; take a new one."),
     "idempotency_key_in_use": (409, "The first request with this Idempotency-Key is not done yet."),
     "changed_meanwhile": (412, "It changed since you read it. Read it again, then decide."),
+    "body_too_large": (413, "A body has at most 5 MB, a file 60 MB."),
     "media_type_not_supported": (415, 'Unsupported media type "text/plain" in request.'),
     "invalid": (422, "Some fields are not right."),
     "too_many_requests": (429, "Too many requests; wait a moment."),
@@ -95,7 +97,8 @@ PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 def shared_responses() -> dict[str, Any]:
     """The errors that many operations share, once each."""
-    statuses = sorted((ALWAYS | ON_ONE | WITH_VERSION | {"415": ON_WRITE["415"]}).items())
+    writing = {status: said for status, said in ON_WRITE.items() if status != "409"}
+    statuses = sorted((ALWAYS | ON_ONE | WITH_VERSION | writing).items())
     return {f"Problem{status}": response(sentence, at_the_door(int(status))) for status, sentence in statuses}
 
 

@@ -72,7 +72,8 @@ def groups() -> list[dict[str, Any]]:
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
-    taken = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    sent = operation.get("requestBody", {}).get("content", {})
+    taken = next(iter(sent.values()), {})
     status, answered = next(iter(operation["responses"].items()))
     body = answered.get("content", {}).get("application/json", {})
     return {
@@ -97,9 +98,13 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
 def _examples(media: dict[str, Any]) -> list[dict[str, str]]:
     """What is sent or answered, as people read it."""
     return [
-        {"summary": one["summary"], "text": json.dumps(one["value"], indent=2, ensure_ascii=False)}
+        {"summary": one.get("summary", ""), "text": _written(one["value"])}
         for one in media.get("examples", {}).values()
     ]
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _codes(operation: dict[str, Any]) -> list[str]:

@@ -7,15 +7,19 @@ whatever it was. Source: Stripe's idempotent requests.
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from clients.importing.reading import MOST_BYTES
 from practices import keys
 from practices.api import limits
+from practices.api.parsing import CSV
 from practices.api.problems import problem
 from practices.events import coming_from
 from practices.models import Answer, ApiKey, Practice
@@ -58,6 +62,8 @@ class ApiMiddleware:
         quota = limits.take(f"api:{keys.hash_of(secret)[:16]}", at=now)
         if quota.is_spent:
             answer = problem(429, "too_many_requests", "Too many requests; wait a moment.")
+        elif is_too_large(request):
+            answer = problem(413, "body_too_large", "A body has at most 5 MB, a file 60 MB.")
         else:
             # Its row comes with the key, in the transaction of the work.
             answer = self._inside(request, Practice(pk=practice_id), secret, now)
@@ -126,9 +132,25 @@ def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | None:
     return key
 
 
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether there is more to read than a body may have; without a length there is nothing to read."""
+    most = MOST_BYTES if request.content_type == CSV else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return length.isdecimal() and int(length) > most
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """The body, kept for the view: Django's own way refuses one that is as large as a file may be here."""
+    if not hasattr(request, "_body"):
+        request._body = request.read()
+        request._stream = BytesIO(request._body)
+    return bytes(request._body)
+
+
 def fingerprint(request: HttpRequest) -> str:
     """What makes two requests the same: method, path and body."""
-    return hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).hexdigest()
+    said = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(said + body_of(request)).hexdigest()
 
 
 def claim(key: ApiKey, idempotency_key: str, request_hash: str, *, at: datetime) -> Answer:

@@ -10,6 +10,7 @@ from bookings.api.catalogue import Pools, Practitioners, Services
 from bookings.api.hours import Closures, Exceptions
 from bookings.api.notes import Notes
 from bookings.api.payments import Payments
+from clients.api.imports import Imports
 from clients.api.knowledge import Consents, Facts
 from clients.api.leaving import Exports
 from clients.api.people import Clients
@@ -27,6 +28,7 @@ router.register("clients", Clients, basename="client")
 router.register("facts", Facts, basename="fact")
 router.register("consents", Consents, basename="consent")
 router.register("exports", Exports, basename="export")
+router.register("imports", Imports, basename="import")
 router.register("locations", Locations, basename="location")
 router.register("services", Services, basename="service")
 router.register("practitioners", Practitioners, basename="practitioner")

@@ -62,7 +62,12 @@ VALUES: dict[str, Any] = {
     "written_at": "2026-12-01T16:10:00Z",
     "CohortOut.clients": 31, "weekday": 1, "ShiftOut.from_on": "2026-11-30", "ShiftOut.until_on": None,
     "WeekIn.from_on": "2026-11-30",
-    "FactIn.kind": "allergy", "FactOut.kind": "allergy", "FactOut.severity": "stop",
+    "file_name": "clients.csv", "rows": 214, "added": 211, "unchanged": 2, "rejected": 1, "place": 1,
+    "ColumnOut.name": "Mobile", "ColumnOut.field": "phone", "ColumnIn.field": "phone", "date_doubt": "",
+    "date_order": "month_first", "mark": "point", "is_lenient": False, "creates": True, "is_complete": True,
+    "is_working": False, "uploaded_at": "2026-11-18T09:20:00Z", "imported_at": "2026-11-18T09:30:00Z",
+    "released_at": None, "undone_at": None, "removed": None, "kept": None, "ImportOut.kind": "clients",
+    "ImportOut.status": "imported", "FactIn.kind": "allergy", "FactOut.kind": "allergy", "FactOut.severity": "stop",
     "FactIn.severity": "stop", "Superseding.severity": "stop", "FactIn.source": "staff", "FactOut.source": "staff",
     "FactIn.value": "Almond oil", "FactOut.value": "Almond oil", "Superseding.value": "Almond and peanut oil",
     "ClientOut.source": "Website", "PatchedChanges.source": "Website", "Registration.source": "Website",
@@ -108,13 +113,15 @@ PARTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "Registration": [("A client", ("name", "phone", "email", "tags", "external_id"))],
     "PatchedEndpointChanges": [("Other kinds", ("kinds",))],
     "PatchedServiceChanges": [("A new price", ("price",))],
+    "PatchedReading": [("Other columns", ("columns",)), ("How dates are written", ("options",))],
     "PatchedLocationChanges": [("Other opening hours", ("hours",))],
     "PatchedPractitionerChanges": [("Not for strangers", ("books_online",))],
 }
 """Bodies that are never sent whole: what an example of them is called, and which fields it has."""
 
 FACTS: dict[str, Any] = {
-    "by": "Frank", "client": "Zoe", "count": 3, "days": 2, "hours": 24, "kind": "moon.rose", "minutes": 15,
+    "by": "Frank", "field": "Phone", "fields": "Service", "place": 3, "zone": "Mars/Base",
+    "client": "Zoe", "count": 3, "days": 2, "hours": 24, "kind": "moon.rose", "minutes": 15,
     "most": 5000, "name": "Petra Novak", "reason": "the client said no to messages of this kind",
     "service": "Deep tissue massage", "status": "Completed", "who": "Petra Novak", "why": "This number is too short.",
 }  # fmt: skip

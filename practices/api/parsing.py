@@ -1,12 +1,13 @@
-"""How a body is read: JSON, and no deeper than anybody means. And how it is agreed that JSON is the answer."""
+"""How a body is read: JSON, and no deeper than anybody means, or a file. How it is agreed that JSON is the answer."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser, JSONParser
 
+CSV = "text/csv"
 DEEPEST = 40
 
 
@@ -23,6 +24,15 @@ class ShallowJson(JSONParser):
             if (level := level + 1) > DEEPEST:
                 raise ParseError(f"At most {DEEPEST} levels deep, please.")
         return body
+
+
+class FileBody(BaseParser):
+    """The body is the file; how large it may be is measured at the door."""
+
+    media_type = CSV
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> bytes:
+        return bytes(stream.read())
 
 
 def parts(whole: Any) -> list[Any]:

@@ -51,11 +51,12 @@ class Program:
         return public_id(prefix, row.pk, key=bytes(self.world.practice.id_key))
 
     def call(self, method, path, body=None, **headers):
+        is_file = isinstance(body, str | bytes)
         response = self.http.generic(
             method,
             f"/api/v1/{path}",
-            data=json.dumps(body) if body is not None else b"",
-            content_type="application/json",
+            data=body if is_file else json.dumps(body) if body is not None else b"",
+            content_type="text/csv" if is_file else "application/json",
             headers={"Authorization": f"Bearer {self.secret}", **headers},
         )
         is_json = "json" in response.headers.get("Content-Type", "")

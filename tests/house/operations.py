@@ -47,7 +47,8 @@ class Operation:
 
     def bodies(self, ids: dict[str, str]) -> list[Any]:
         """Its examples, about these rows; nothing for what takes no body."""
-        media = self.said.get("requestBody", {}).get("content", {}).get("application/json", {})
+        content = self.said.get("requestBody", {}).get("content", {})
+        media = content.get("application/json") or content.get("text/csv", {})
         shown = [one["value"] for one in media.get("examples", {}).values()]
         return [about(value, ids) for value in shown] or [None]
 
@@ -80,7 +81,7 @@ def furnish_every_resource(world: SimpleNamespace) -> dict[str, int]:
             "jrn": world.journey, "msg": world.message, "fbk": world.answer, "inb": world.heard,
             "evt": Event.objects.order_by("pk").first(), "job": world.job, "whe": world.endpoint,
             "whd": world.delivery, "mem": world.owner, "pol": world.pool, "cls": world.closure,
-            "exc": world.exception,
+            "exc": world.exception, "imp": world.batch,
         }  # fmt: skip
         assert VisitNote.objects.exists()
     return {prefix: row.pk for prefix, row in rows.items()}

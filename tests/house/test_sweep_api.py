@@ -131,7 +131,7 @@ def test_what_can_be_edited_is_read_with_its_version(willow):
 def test_every_verb_is_for_people_or_stands_in_a_scope():
     """A verb that no scope opens is left to people on purpose, by name."""
     for_people = {
-        "see_today", "import_clients", "manage_practice", "manage_programs", "see_members", "manage_members",
+        "see_today", "manage_practice", "manage_programs", "see_members", "manage_members",
         "leave_practice", "see_settings",
     }  # fmt: skip
     opened = {verb for verbs in permissions.SCOPES.values() for verb in verbs}
