@@ -12,6 +12,8 @@ from config.api.refusals import refusals_of
 from practices.ids import LENGTH
 from practices.permissions import scope_for
 
+WALL_TIME = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
+
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tells the description how a key is sent."""
@@ -38,6 +40,15 @@ class IdsComingIn(Ids):
 
 class NumbersComingIn(Ids):
     target_class = "practices.api.fields.OutsideId"
+
+
+class WallTimes(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A time of day on a wall: JSON Schema's own `time` wants an offset from UTC."""
+
+    target_class = "rest_framework.fields.TimeField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, str]:
+        return {"type": "string", "pattern": WALL_TIME}
 
 
 class Described(AutoSchema):
