@@ -83,7 +83,7 @@ class ApiMiddleware:
         if response.status_code >= 500:
             transaction.set_rollback(True)
         elif answer is not None:
-            keep(answer, response)
+            settle(answer, response)
         return response
 
     def _once(self, request: HttpRequest, practice: Practice, secret: str, now: datetime) -> HttpResponse:
@@ -103,12 +103,11 @@ class ApiMiddleware:
             if held is None or held.status is not None:
                 return repeat(held or answer, fingerprint(request))
             response = self._work(request, key, held)
-        if response.status_code >= 500 or never_ran(response):
+        if response.status_code >= 500:
             with visit(practice):
-                if response.status_code >= 500 and response.status_code != 503:
-                    keep(answer, response)
-                else:
-                    answer.delete()
+                held = hold(answer)
+                if held is not None and held.status is None:  # else another request took it up meanwhile
+                    settle(held, response)
         return response
 
 
@@ -191,7 +190,11 @@ def repeat(answer: Answer, request_hash: str) -> HttpResponse:
     return response
 
 
-def keep(answer: Answer, response: HttpResponse) -> None:
+def settle(answer: Answer, response: HttpResponse) -> None:
+    """Keep what was answered, or free the key; for who holds the answer, so that nobody else answers in between."""
+    if never_ran(response):
+        Answer.objects.filter(pk=answer.pk).delete()
+        return
     headers = {name: response.headers[name] for name in ONE_TIME_HEADERS if name in response.headers}
     Answer.objects.filter(pk=answer.pk).update(
         status=response.status_code, headers=headers, body=response.content

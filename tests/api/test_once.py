@@ -2,13 +2,18 @@
 
 import json
 import threading
+from copy import copy
 
 import pytest
-from django.db import connection
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
+from django.test import Client as Http
 from django.test import RequestFactory
 from django.utils import timezone
 
 from bookings.models import Appointment
+from clients.api.people import Clients
+from clients.models import Client
 from config.api import middleware
 from practices.tenancy import visit
 from tests.api.conftest import Program
@@ -64,3 +69,45 @@ def test_while_one_request_is_at_work_its_key_is_in_use():
 
     assert (meanwhile.status_code, meanwhile.said["code"]) == (409, "idempotency_key_in_use")
     assert after.status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [PermissionDenied, OperationalError, ZeroDivisionError])
+def test_a_request_that_failed_takes_nothing_from_the_one_that_came_after_it(error, monkeypatch):
+    """The first fails; before it has settled its key, a second comes with the same one and works."""
+    willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    first = Program(willow)
+    first.http.raise_request_exception = False
+    create, opens, failed, seconds = Clients.create, middleware.visit, [], []
+
+    def fails_once(view, request):
+        if failed:
+            return create(view, request)
+        failed.append(threading.current_thread())
+        raise error
+
+    def send(into):
+        second = copy(first)
+        second.http = Http()
+        into.append(second.post("clients/", {"name": "Bea Lund"}, **{"Idempotency-Key": "order-32"}))
+        connection.close()
+
+    def lets_the_second_in_first(practice):
+        if failed and threading.current_thread() is failed[0] and not seconds:
+            other = threading.Thread(target=send, args=[seconds])
+            other.start()
+            other.join()
+        return opens(practice)
+
+    monkeypatch.setattr(Clients, "create", fails_once)
+    monkeypatch.setattr(middleware, "visit", lets_the_second_in_first)
+    once_more = {"Idempotency-Key": "order-32"}
+    assert first.post("clients/", {"name": "Bea Lund"}, **once_more).status_code >= 400
+    meanwhile = seconds[0] if seconds else first.post("clients/", {"name": "Bea Lund"}, **once_more)
+    again = first.post("clients/", {"name": "Bea Lund"}, **once_more)
+
+    assert (meanwhile.status_code, again.status_code) == (201, 201)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert again.content == meanwhile.content
+    with visit(willow.practice):
+        assert Client.objects.filter(name="Bea Lund").count() == 1
