@@ -44,7 +44,7 @@ from metrics.reactions import (
 )
 from practices import events as practices
 from practices.events import Reactions
-from practices.reactions import fix_currency
+from practices.reactions import fix_currency, forget_answers
 from practices.webhooks.actions import queue
 from practices.webhooks.reactions import tell_owners
 
@@ -57,7 +57,13 @@ REACTIONS: Reactions = {
     clients.ClientChanged: [count_client_again],
     clients.ClientsImported: [place_imported_clients],
     clients.ImportUndone: [place_everybody, count_everything_again],
-    clients.ClientErased: [forget_words_of_visits, leave_the_board, forget_messages, forget_the_person],
+    clients.ClientErased: [
+        forget_words_of_visits,
+        leave_the_board,
+        forget_messages,
+        forget_the_person,
+        forget_answers,
+    ],
     clients.ConsentGiven: [reopen_address],
     clients.ConsentWithdrawn: [withhold_without_consent],
     bookings.AppointmentBooked: [place_client, plan_visit_messages, count_visit_again],

@@ -12,6 +12,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=40, hour=3),
     },
     "forget_old_files": {"task": "clients.tasks.forget_old_files", "schedule": crontab(minute=20, hour=4)},
+    "drop_old_answers": {"task": "practices.tasks.drop_old_answers", "schedule": crontab(minute=30, hour=4)},
     "drop_expired_holds": {"task": "bookings.tasks.drop_expired_holds", "schedule": 60.0},
     "webhooks": {"task": "practices.tasks.send_webhooks", "schedule": 5.0},
     "refresh_numbers": {"task": "metrics.tasks.refresh_numbers", "schedule": 5.0},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from practices import answers
 from practices.models import Event, Practice
 
 
@@ -10,3 +11,8 @@ def fix_currency(fact: Any, event: Event) -> None:
     Practice.objects.filter(pk=event.practice_id, currency_fixed_at=None).update(
         currency_fixed_at=event.occurred_at
     )
+
+
+def forget_answers(fact: Any, event: Event) -> None:
+    """What programs were answered may tell of an erased client, and is not given again."""
+    answers.forget_bodies()

@@ -6,10 +6,10 @@ from celery import shared_task
 from django.db import connection, transaction
 from django.utils import timezone
 
-from practices import jobs
+from practices import answers, jobs
 from practices.events import coming_from
 from practices.models import Heartbeat, Practice
-from practices.tenancy import inside
+from practices.tenancy import inside, visit
 from practices.webhooks import sending
 
 
@@ -38,6 +38,15 @@ def run_waiting_jobs(**later: object) -> int:
                 jobs.run(job, clock=timezone.now)
                 ran += 1
     return ran
+
+
+@shared_task
+def drop_old_answers(**later: object) -> int:
+    dropped = 0
+    for practice in Practice.objects.order_by("pk"):
+        with visit(practice):
+            dropped += answers.drop_old_answers(at=timezone.now())
+    return dropped
 
 
 @shared_task

@@ -76,6 +76,10 @@ DOORS: dict[str, tuple[int, str]] = {
     "not_acceptable": (406, "Could not satisfy the request Accept header."),
     "idempotency_key_reused": (409, "This Idempotency-Key was used for another request; take a new one."),
     "idempotency_key_in_use": (409, "The first request with this Idempotency-Key is not done yet."),
+    "idempotency_key_answer_erased": (
+        409,
+        "This request was done; what it answered was erased together with a client.",
+    ),
     "changed_meanwhile": (412, "It changed since you read it. Read it again, then decide."),
     "body_too_large": (413, "A body has at most 5 MB, a file 60 MB."),
     "media_type_not_supported": (415, 'Unsupported media type "text/plain" in request.'),

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from clients.importing.reading import MOST_BYTES
 from practices import keys
+from practices.answers import KEPT
 from practices.api import limits
 from practices.api.parsing import CSV
 from practices.api.problems import problem
@@ -27,7 +28,6 @@ from practices.ready import Ready
 from practices.tenancy import inside, visit
 
 MOUNT = "/api/v1/"
-KEPT = timedelta(hours=24)
 USED_EVERY = timedelta(minutes=1)
 KEY: Ready[ApiKey] = Ready(
     lambda secret_hash: ApiKey.objects.select_related("made_by", "practice").filter(secret_hash=secret_hash),
@@ -183,7 +183,13 @@ def repeat(answer: Answer, request_hash: str) -> HttpResponse:
         return problem(
             409, "idempotency_key_in_use", "The first request with this Idempotency-Key is not done yet."
         )
-    response = HttpResponse(bytes(answer.body), status=answer.status)
+    if answer.body_sealed is None:
+        return problem(
+            409,
+            "idempotency_key_answer_erased",
+            "This request was done; what it answered was erased together with a client.",
+        )
+    response = HttpResponse(answer.body, status=answer.status)
     for name, value in answer.headers.items():
         response.headers[name] = value
     response.headers["Idempotent-Replayed"] = "true"
@@ -196,9 +202,8 @@ def settle(answer: Answer, response: HttpResponse) -> None:
         Answer.objects.filter(pk=answer.pk).delete()
         return
     headers = {name: response.headers[name] for name in ONE_TIME_HEADERS if name in response.headers}
-    Answer.objects.filter(pk=answer.pk).update(
-        status=response.status_code, headers=headers, body=response.content
-    )
+    answer.status, answer.headers, answer.body = response.status_code, headers, response.content.decode()
+    answer.save(update_fields=["status", "headers", "body_sealed"])
 
 
 def never_ran(response: HttpResponse) -> bool:

@@ -1,11 +1,13 @@
 """Keys with which programs act for a practice, and the answers they were given."""
 
+import uuid
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from practices.models.accounts import Member
+from practices.sealing import sealed_text
 from practices.tenancy import PracticeOwned, SamePractice
 
 
@@ -33,15 +35,21 @@ class ApiKey(PracticeOwned):
 
 
 class Answer(PracticeOwned):
-    """The answer given to an Idempotency-Key, kept for a day. While `status` is empty the work is under way."""
+    """The answer given to an Idempotency-Key, kept for a day. While `status` is empty the work is under way.
+
+    body        may hold health and secrets, as the answer did; NULL once a client was erased
+    """
 
     key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+")
     idempotency_key = models.CharField(max_length=255)
     request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
-    body = models.BinaryField(default=b"")
+    seal = models.UUIDField(default=uuid.uuid4, editable=False)
+    body_sealed = models.BinaryField(null=True)
     asked_at = models.DateTimeField()
+
+    body = sealed_text("body_sealed")
 
     class Meta(PracticeOwned.Meta):
         constraints = [

@@ -69,5 +69,6 @@ def reseal(practice: Practice, model: type[PracticeOwned], column: str) -> int:
 def keys_of(practice: Practice, model: type[PracticeOwned], column: str) -> Counter[str]:
     """How many texts each key has sealed."""
     with visit(practice):
-        sealed = model.objects.exclude(**{column: b""}).values_list(column, flat=True)
+        filled = model.objects.exclude(**{column: b""}).exclude(**{column: None})
+        sealed = filled.values_list(column, flat=True)
         return Counter(key_of(text) for text in sealed.iterator(chunk_size=BATCH))
