@@ -174,6 +174,11 @@ class Deliveries(Resource):
     def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(**self.query(DeliveryFilters))
 
+    def locked(self) -> Any:
+        """The endpoint first, as the worker does that settles: the other way round, each would wait for the other."""
+        actions.hold(self.get_object().endpoint)
+        return super().locked()
+
     @extend_schema(summary="Tell it once more", request=Nothing, responses={202: DeliveryOut})
     @action(detail=True, methods=["post"])
     def resend(self, request: Any, id: str) -> Response:

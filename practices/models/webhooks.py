@@ -39,6 +39,11 @@ class WebhookEndpoint(PracticeOwned):
             SamePractice("made_by", name="endpoint_maker_same_practice"),
         ]
 
+    @property
+    def is_on(self) -> bool:
+        """Whether it is told what happens."""
+        return self.disabled_at is None and self.removed_at is None
+
 
 class WebhookDelivery(PracticeOwned):
     """One fact on its way to one endpoint: written in the transaction of the fact, sent by a worker."""

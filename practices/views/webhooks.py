@@ -98,8 +98,12 @@ def replay(request: PracticeRequest, pk: int) -> HttpResponse:
 @may("manage_webhooks")
 def resend(request: PracticeRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(WebhookDelivery.objects.filter(endpoint__removed_at=None), pk=pk)
-    actions.resend(delivery, at=timezone.now())
-    toast(request, _("It will be told again."))
+    try:
+        actions.resend(delivery, at=timezone.now())
+    except Refusal as refusal:
+        toast(request, str(refusal), is_refused=True)
+    else:
+        toast(request, _("It will be told again."))
     return redirect("practices:endpoint", delivery.endpoint_id)
 
 

@@ -152,6 +152,19 @@ def test_what_was_missed_is_told_again_from_an_event(program, willow):
     assert (nothing.status_code, nothing.said["code"]) == (409, "nothing_to_replay")
 
 
+def test_who_is_off_is_told_nothing_again(program, willow):
+    path = f"webhooks/{add(program).said['id']}"
+    event = happen(willow)
+    delivery = program.get("deliveries/").said["data"][0]
+    program.post(f"{path}/disable/")
+
+    again = program.post(f"deliveries/{delivery['id']}/resend/")
+    replayed = program.post(f"{path}/replay/", {"after": program.id_of("evt", event)})
+
+    assert (again.status_code, again.said["code"]) == (409, "endpoint_off")
+    assert (replayed.status_code, replayed.said["code"]) == (409, "endpoint_off")
+
+
 def test_a_neighbours_endpoint_is_no_endpoint(program, neighbour, willow):
     mine = add(program).said["id"]
     happen(willow)

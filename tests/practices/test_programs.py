@@ -101,6 +101,19 @@ def test_a_stopped_address_says_why_and_starts_again(ana, willow):
     assert WebhookEndpoint.objects.get().disabled_at is None
 
 
+def test_a_stopped_address_is_told_nothing_again_and_says_so(ana, willow):
+    endpoint = actions.add_endpoint(
+        willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
+    )
+    told = WebhookDelivery.objects.get()
+    actions.disable(endpoint, because="it answered 410 Gone", at=NOON)
+
+    again = ana.post(f"/p/willow/settings/webhooks/deliveries/{told.pk}/resend/", follow=True)
+
+    assert "switched off or removed" in again.content.decode()
+    assert WebhookDelivery.objects.get(pk=told.pk).status == "given_up"
+
+
 def test_the_catalogue_names_every_fact(ana):
     html = ana.get("/p/willow/settings/webhooks/events/").content.decode()
 

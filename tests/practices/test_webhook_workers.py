@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from practices.events import LocationOpened, record
 from practices.ids import public_id
-from practices.models import WebhookDelivery
+from practices.models import Event, WebhookDelivery, WebhookEndpoint
+from practices.tasks import practices_listed_by
 from practices.tenancy import visit
 from practices.webhooks import actions
 from practices.webhooks.actions import telling
@@ -152,3 +153,106 @@ def test_what_a_killed_worker_was_posting_is_told_again_when_its_lease_ends(shop
 
     assert listener.ids == [told, told, behind]
     assert [row.attempts for row in deliveries(shop)] == [2, 1]
+
+
+def test_gone_gives_up_what_was_claimed_with_it_for_good(shop, listener):
+    """What stood behind in the same batch is neither posted nor due again, also once the endpoint is back."""
+    endpoint = add(shop, listener)
+    happen(shop, 3)
+    listener.answers = [410]
+
+    send_due(shop.practice, clock=timezone.now)
+
+    assert len(listener.heard) == 1
+    assert {row.status for row in deliveries(shop)} == {Status.GIVEN_UP}
+    assert practices_listed_by("practices_with_due_webhooks", timezone.now()) == []
+    with visit(shop.practice):
+        actions.enable(endpoint, by=shop.owner, at=timezone.now())
+    assert send_due(shop.practice, clock=timezone.now) == 0
+
+
+@pytest.mark.parametrize("answer", [500, 204])
+@pytest.mark.parametrize("end", ["disable", "remove"])
+def test_what_ends_during_a_post_stays_ended(shop, listener, end, answer):
+    endpoint = add(shop, listener)
+    happen(shop, 2)
+    listener.answers = [answer]
+
+    def meanwhile():
+        """Somebody else's request, while the worker waits for the answer."""
+        listener.meanwhile = lambda: None
+        with visit(shop.practice):
+            if end == "disable":
+                actions.disable(endpoint, because="switched off by hand", by=shop.owner, at=NOON)
+            else:
+                actions.remove_endpoint(endpoint, by=shop.owner, at=NOON)
+        connection.close()
+
+    listener.meanwhile = meanwhile
+    send_due(shop.practice, clock=timezone.now)
+
+    assert len(listener.heard) == 1
+    assert {row.status for row in deliveries(shop)} == {Status.GIVEN_UP}
+    assert practices_listed_by("practices_with_due_webhooks", timezone.now() + timedelta(days=1)) == []
+
+
+def test_a_fact_written_while_the_endpoint_is_switched_off_is_never_due(shop, listener):
+    """It was queued for an endpoint that was on, and came in behind the switch."""
+    endpoint = add(shop, listener)
+    happen(shop)
+    with visit(shop.practice):
+        WebhookEndpoint.objects.update(disabled_at=NOON)
+    now = timezone.now()
+
+    assert practices_listed_by("practices_with_due_webhooks", now) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oldest_due_webhook(%s)", [now])
+        assert cursor.fetchone() == (None,)
+    with visit(shop.practice):
+        actions.enable(endpoint, by=shop.owner, at=now)
+    assert [row.status for row in deliveries(shop)] == [Status.GIVEN_UP]
+
+
+def test_an_old_failure_does_not_switch_off_who_has_just_answered(shop, listener):
+    """A slow post fails after a later one was heard: silence begins anew, whatever the endpoint was when it began."""
+    add(shop, listener)
+    happen(shop, 2)
+    now = timezone.now()
+    with visit(shop.practice):
+        WebhookEndpoint.objects.update(failing_since=now - timedelta(days=5))
+        slow, quick = (actions.begin(row, at=now) for row in actions.claim(at=now))
+        actions.settle(quick, answered=204, failure="", at=now)
+        actions.settle(slow, answered=None, failure="TimeoutError", at=now)
+
+        endpoint = WebhookEndpoint.objects.get()
+    assert (endpoint.disabled_at, endpoint.failing_since) == (None, now)
+
+
+def test_what_is_being_sent_is_not_sent_again_by_hand(shop, listener):
+    add(shop, listener)
+    happen(shop)
+    with visit(shop.practice):
+        [claimed] = actions.claim(at=timezone.now())
+        with pytest.raises(actions.BeingSent):
+            actions.resend(claimed, at=timezone.now())
+
+    assert deliveries(shop)[0].lease_until == claimed.lease_until
+
+
+@pytest.mark.parametrize("end", ["disable", "remove"])
+def test_who_is_off_is_told_nothing_again(shop, listener, end):
+    endpoint = add(shop, listener)
+    happen(shop)
+    [row] = deliveries(shop)
+    with visit(shop.practice):
+        before = Event.objects.order_by("pk").first()
+        if end == "disable":
+            actions.disable(endpoint, because="switched off by hand", by=shop.owner, at=NOON)
+        else:
+            actions.remove_endpoint(endpoint, by=shop.owner, at=NOON)
+        with pytest.raises(actions.EndpointOff):
+            actions.resend(row, at=NOON)
+        with pytest.raises(actions.EndpointOff):
+            actions.replay(endpoint, after=before, at=NOON)
+
+    assert {row.status for row in deliveries(shop)} == {Status.GIVEN_UP}

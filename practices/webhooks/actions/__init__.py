@@ -1,4 +1,11 @@
-from practices.webhooks.actions.deliveries import NothingToReplay, queue, replay, resend
+from practices.webhooks.actions.deliveries import (
+    BeingSent,
+    EndpointOff,
+    NothingToReplay,
+    queue,
+    replay,
+    resend,
+)
 from practices.webhooks.actions.endpoints import (
     BadAddress,
     UnknownKind,
@@ -6,6 +13,7 @@ from practices.webhooks.actions.endpoints import (
     change_endpoint,
     disable,
     enable,
+    hold,
     new_secret,
     remove_endpoint,
     rotate_secret,
@@ -14,6 +22,8 @@ from practices.webhooks.actions.telling import begin, claim, give_back, settle
 
 __all__ = [
     "BadAddress",
+    "BeingSent",
+    "EndpointOff",
     "NothingToReplay",
     "UnknownKind",
     "add_endpoint",
@@ -23,6 +33,7 @@ __all__ = [
     "disable",
     "enable",
     "give_back",
+    "hold",
     "new_secret",
     "queue",
     "remove_endpoint",

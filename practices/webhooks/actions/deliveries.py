@@ -9,12 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from practices.errors import Refusal
 from practices.events import ToMany
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
+from practices.webhooks.actions.endpoints import hold
 
 Status = WebhookDelivery.Status
 
 
 class NothingToReplay(Refusal):
     sentence = _("Nothing has happened since that event.")
+
+
+class EndpointOff(Refusal):
+    sentence = _("This address is switched off or removed.")
+
+
+class BeingSent(Refusal):
+    sentence = _("It is being sent right now.")
 
 
 QUEUE = """
@@ -51,17 +60,31 @@ def _queue_for(pairs: list[tuple[WebhookEndpoint, Event]], *, at: datetime) -> N
 
 @transaction.atomic
 def resend(delivery: WebhookDelivery, *, at: datetime) -> None:
-    """Tell it once more, now, from the first wait."""
+    """Tell it once more, now, from the first wait.
+
+    Refuses     EndpointOff, BeingSent
+    """
+    _hold_open(delivery.endpoint)
+    delivery.refresh_from_db(from_queryset=WebhookDelivery.objects.select_for_update())
+    if delivery.status == Status.SENDING:
+        raise BeingSent
     delivery.status, delivery.attempts, delivery.due_at, delivery.settled_at = Status.WAITING, 0, at, None
     delivery.save(update_fields=["status", "attempts", "due_at", "settled_at"])
+
+
+def _hold_open(endpoint: WebhookEndpoint) -> None:
+    hold(endpoint)
+    if not endpoint.is_on:
+        raise EndpointOff
 
 
 @transaction.atomic
 def replay(endpoint: WebhookEndpoint, *, after: Event, at: datetime, limit: int = 10_000) -> int:
     """Tell an endpoint again everything of its kinds that was recorded after an event. Returns how much.
 
-    Refuses     NothingToReplay
+    Refuses     EndpointOff, NothingToReplay
     """
+    _hold_open(endpoint)
     events = Event.objects.filter(pk__gt=after.pk).order_by("pk")
     if endpoint.kinds:
         events = events.filter(kind__in=endpoint.kinds)

@@ -123,9 +123,12 @@ def remove_endpoint(endpoint: WebhookEndpoint, *, by: Member | None, at: datetim
 
     Records     EndpointRemoved
     """
+    hold(endpoint)
+    if endpoint.removed_at:
+        return
     endpoint.removed_at = at
     endpoint.save(update_fields=["removed_at"])
-    _open(endpoint).update(status=Status.GIVEN_UP, settled_at=at, failure="endpoint removed")
+    _give_up(endpoint, because="endpoint removed", at=at)
     record(EndpointRemoved(endpoint_id=endpoint.pk), practice=endpoint.practice, by=by, at=at)
 
 
@@ -135,25 +138,42 @@ def enable(endpoint: WebhookEndpoint, *, by: Member | None, at: datetime) -> Non
 
     Records     EndpointEnabled
     """
+    hold(endpoint)
+    if not endpoint.disabled_at:
+        return
+    # A fact that was being written down while the endpoint was switched off may have come in behind.
+    _give_up(endpoint, because="endpoint disabled", at=at)
     endpoint.disabled_at, endpoint.disabled_because, endpoint.failing_since = None, "", None
     endpoint.save(update_fields=["disabled_at", "disabled_because", "failing_since"])
     record(EndpointEnabled(endpoint_id=endpoint.pk), practice=endpoint.practice, by=by, at=at)
 
 
+@transaction.atomic
 def disable(endpoint: WebhookEndpoint, *, because: str, at: datetime, by: Member | None = None) -> None:
     """Stop telling an endpoint: a deaf one by itself, with a letter to the owners, or by somebody's hand.
 
     Records     EndpointDisabled
     """
-    if not WebhookEndpoint.objects.filter(pk=endpoint.pk, disabled_at=None).update(
-        disabled_at=at, disabled_because=because
-    ):
+    hold(endpoint)
+    if not endpoint.is_on:
         return
-    _open(endpoint).update(status=Status.GIVEN_UP, settled_at=at, failure="endpoint disabled")
+    endpoint.disabled_at, endpoint.disabled_because = at, because
+    endpoint.save(update_fields=["disabled_at", "disabled_because"])
+    _give_up(endpoint, because="endpoint disabled", at=at)
     record(
         EndpointDisabled(endpoint_id=endpoint.pk, because=because), practice=endpoint.practice, by=by, at=at
     )
 
 
-def _open(endpoint: WebhookEndpoint):  # type: ignore[no-untyped-def]
-    return WebhookDelivery.objects.filter(endpoint=endpoint, status__in=[Status.WAITING, Status.SENDING])
+def hold(endpoint: WebhookEndpoint) -> None:
+    """Read an endpoint anew and lock it until the transaction ends, before any of its deliveries.
+
+    Whoever changes an endpoint or settles a delivery begins here, so that no two of them wait for each other, and
+    nobody writes by what the endpoint was when a post began. Facts may go on being queued for it.
+    """
+    endpoint.refresh_from_db(from_queryset=WebhookEndpoint.objects.select_for_update(no_key=True))
+
+
+def _give_up(endpoint: WebhookEndpoint, *, because: str, at: datetime) -> None:
+    unsettled = WebhookDelivery.objects.filter(endpoint=endpoint, status__in=[Status.WAITING, Status.SENDING])
+    unsettled.update(status=Status.GIVEN_UP, settled_at=at, lease_until=None, failure=because)

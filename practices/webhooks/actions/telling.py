@@ -17,10 +17,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from practices.models import WebhookDelivery
-from practices.webhooks.actions.endpoints import disable
-from practices.webhooks.rules import DISABLED_AFTER, GONE, is_heard, wait_after
+from practices.webhooks.actions.endpoints import disable, hold
+from practices.webhooks.rules import DISABLED_AFTER, GONE, SCHEDULE, is_heard, wait_after
 
 LEASE = timedelta(seconds=60)  # three times what the longest post takes
+NO_MORE = len(SCHEDULE)
 
 Status = WebhookDelivery.Status
 
@@ -69,14 +70,16 @@ def give_back(claimed: Sequence[WebhookDelivery]) -> None:
 def settle(delivery: WebhookDelivery, *, answered: int | None, failure: str, at: datetime) -> None:
     """Write down how a try ended, and when to try again; disable an endpoint that is gone or stays deaf.
 
-    What is no longer ours is left to whoever has it now.
+    What is no longer ours is left to whoever has it now; what was given up when the endpoint was switched off stays so.
     delivery    as `begin` gave it
     Records     EndpointDisabled
     """
     endpoint = delivery.endpoint
+    hold(endpoint)
     is_told = answered is not None and is_heard(answered)
     ending = {"answered": answered, "failure": failure[:200], "lease_until": None}
-    if not _held(delivery).update(**ending, **_next(delivery.attempts, is_told=is_told, at=at)):
+    tries = delivery.attempts if endpoint.is_on else NO_MORE
+    if not _held(delivery).update(**ending, **_next(tries, is_told=is_told, at=at)) or not endpoint.is_on:
         return
     endpoint.failing_since = None if is_told else endpoint.failing_since or at
     endpoint.save(update_fields=["failing_since"])
