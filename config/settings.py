@@ -159,7 +159,6 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
-                "lucide.templatetags.lucide",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django.templatetags.tz",

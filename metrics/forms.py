@@ -18,6 +18,7 @@ SPANS = [
     ("365", _("Last 12 months")),
     ("days", _("Between two days")),
 ]
+Offered = tuple[tuple[int, str], ...]
 LONGEST = 3 * 366  # days; three years of daily sums are one quick read
 
 
@@ -39,12 +40,18 @@ class FilterForm(forms.Form):
         self.practice = practice
         self.locations = list(Location.objects.order_by("position", "id"))
         self.fields["location"].queryset = Location.objects.order_by("position", "id")  # type: ignore[attr-defined]
-        # What is listed has been read already; only a place that was chosen is looked up.
-        listed = [(place.pk, str(place)) for place in self.locations]
-        self.fields["location"].choices = [("", _("All places")), *listed]  # type: ignore[attr-defined]
         self.fields["practitioner"].queryset = Resource.objects.filter(  # type: ignore[attr-defined]
             kind=Resource.Kind.PRACTITIONER
         )
+
+    def offer(self) -> tuple[Offered, Offered]:
+        """List what can be chosen: the places and the practitioners, by id and name."""
+        places = tuple((place.pk, str(place)) for place in self.locations)
+        hands = tuple((hand.pk, str(hand)) for hand in self.fields["practitioner"].queryset)  # type: ignore[attr-defined]
+        for name, offered in (("location", places), ("practitioner", hands)):
+            field = self.fields[name]
+            field.choices = [("", field.empty_label), *offered]  # type: ignore[attr-defined]
+        return places, hands
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

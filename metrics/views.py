@@ -12,6 +12,7 @@ from clients.actions import note_list_export
 from metrics import wording
 from metrics.definitions import DEFINITIONS, Definition
 from metrics.figures import figures
+from metrics.filters import filters
 from metrics.forms import FilterForm
 from metrics.models import Dirty
 from metrics.queries.counted import Counted
@@ -37,7 +38,7 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
     counted = Counted(form.scope(at=timezone.now()))
     period = counted.scope.period
     context = {
-        "form": form,
+        "filters": filters(form),
         "days": wording.days(period),
         "days_before": wording.days(period.before()),
         "figures": figures(request, counted, live_of(counted)),
@@ -55,7 +56,7 @@ def rows(request: PracticeRequest, metric: str) -> HttpResponse:
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "definition": definition,
-        "form": form,
+        "filters": filters(form, part=asked.part),
         "days": wording.days(asked.scope.period),
         "part": asked.part,
         "standing": STANDINGS.get(asked.part),

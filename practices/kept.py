@@ -17,11 +17,11 @@ Kept = TypeVar("Kept")
 class Shelf:
     """Readings of one subject that a process keeps, of whichever practices asked last.
 
-    table       has the column version, and one row a practice
+    table       has the column version, and one row a practice; none where the key alone says it all
     most        readings kept
     """
 
-    def __init__(self, table: str, *, most: int) -> None:
+    def __init__(self, table: str = "", *, most: int) -> None:
         self.asking = f"SELECT version FROM {table} WHERE practice_id = %s"  # noqa: S608  our own table
         self.most = most
         self._kept: dict[Hashable, tuple[object, Any]] = {}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
+from practices.kept import Shelf
 from practices.navigation import navigation
 from practices.queries import demo_doors, locations
 from practices.views.letters import OPEN_IN
@@ -21,6 +25,15 @@ DOORS = {
     "new_practice": "/practices/new/",
 }
 """Addresses outside a practice, where reverse() would put the practice's prefix before them."""
+PARTS = Shelf(most=1000)  # of 5 kB
+IS_ALWAYS_SO = True
+
+
+class Other(NamedTuple):
+    """A further practice of the person, in the switcher."""
+
+    slug: str
+    name: str
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -29,9 +42,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     theme        "rapport", "rapport-dark" or "" (as the system), from the cookie theme.js writes
     navigation   the places this member may go to; only inside a practice
     """
-    theme = request.COOKIES.get("theme", "")
+    asked = request.COOKIES.get("theme", "")
+    theme = asked if asked in THEMES else ""
     known: dict[str, Any] = {
-        "theme": theme if theme in THEMES else "",
+        "theme": theme,
+        "theme_menu": lambda: drawn("layouts/parts/theme_menu.html", theme=theme),
         "js_modules": [f"js/{name}.js" for name in MODULES],
         "person_name": SimpleLazyObject(lambda: name_of(request)),
         "doors": DOORS,
@@ -43,8 +58,30 @@ def page(request: HttpRequest) -> dict[str, Any]:
         known["navigation"] = SimpleLazyObject(lambda: navigation(request))
         known["words"] = words_of(request.practice)  # type: ignore[attr-defined]  # set by the middleware
         known["home_zone"] = SimpleLazyObject(home_zone)
-        known["other_practices"] = SimpleLazyObject(lambda: other_practices(request))
+        known["sidebar"] = lambda: sidebar(request, known["navigation"])
     return known
+
+
+def drawn(template: str, **named: Hashable) -> str:
+    """A part of many pages, kept under what it is drawn of: it is given that, and nothing else of the request."""
+    if settings.DEBUG:
+        return render_to_string(template, named)
+    key = (template, get_language(), *named.items())
+    return PARTS.find(key, IS_ALWAYS_SO, lambda: render_to_string(template, named))
+
+
+def sidebar(request: HttpRequest, navigation: dict[str, Any]) -> str:
+    """Where this member may go, and the switcher."""
+    here, mine = request.practice, request.practices  # type: ignore[attr-defined]  # set by the middleware
+    return drawn(
+        "layouts/parts/sidebar.html",
+        main=tuple(navigation["main"]),
+        foot=tuple(navigation["foot"]),
+        name=here.name,
+        role=str(request.member.get_role_display()),  # type: ignore[attr-defined]  # as above
+        others=tuple(Other(other.slug, other.name) for other in mine if other.pk != here.pk),
+        new_practice=DOORS["new_practice"],
+    )
 
 
 def name_of(request: HttpRequest) -> str:
@@ -55,12 +92,6 @@ def name_of(request: HttpRequest) -> str:
     if user is None or not user.is_authenticated:
         return ""
     return str(user.name or user.email.partition("@")[0])
-
-
-def other_practices(request: HttpRequest) -> list[Any]:
-    """The further practices of this person, for the switcher."""
-    mine, here = request.practices, request.practice  # type: ignore[attr-defined]  # set by the middleware
-    return [practice for practice in mine if practice.pk != here.pk]
 
 
 def home_zone() -> str:

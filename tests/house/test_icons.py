@@ -10,7 +10,7 @@ from practices import navigation
 from practices.templatetags import house
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMED = re.compile(r"""(?:\bicon="|<c-icon name="|\{% lucide ")([a-z0-9-]+)"|icon='([a-z0-9-]+)'""")
+NAMED = re.compile(r"""(?:\bicon="|<c-icon name="|\{% drawing ")([a-z0-9-]+)"|icon='([a-z0-9-]+)'""")
 
 
 def icons():

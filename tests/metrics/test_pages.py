@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bookings.models import Resource
 from followups.models import Feedback
 from metrics.definitions import DEFINITIONS
 from metrics.models import Daily
@@ -107,6 +108,18 @@ def test_the_page_asks_few_questions_however_long_the_history(owner):
     asked("30")  # the first page of a session asks who it is
     assert max(asked("7"), asked("365")) <= 28  # 8 of them are the house: who asks, and where
     assert max(asked("7"), asked("365")) <= 11  # what was counted is kept until it is counted again
+
+
+def test_a_new_practitioner_can_be_chosen_at_once(lived, owner):
+    assert "Quinn" not in text(owner.get(PAGE))
+    with inside(lived.practice):
+        Resource.objects.create(practice=lived.practice, kind="practitioner", name="Quinn")
+    assert ">Quinn</option>" in text(owner.get(PAGE))
+
+
+def test_what_is_chosen_stays_chosen(owner):
+    for days in ("90", "7", "90"):
+        assert f'<option value="{days}" selected>' in text(owner.get(PAGE, {"range": days}))
 
 
 def test_what_was_drawn_before_a_count_is_not_shown_after_it(lived, owner):
