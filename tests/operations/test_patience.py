@@ -23,6 +23,10 @@ def test_pages_are_held_to_the_limits_of_the_role():
         assert limit_of("idle_in_transaction_session_timeout") == "1min"
 
 
+def test_questions_are_planned_for_disks_without_arms(db):
+    assert limit_of("random_page_cost") == "1.1"
+
+
 def test_the_owner_migrates_with_more_patience_but_never_waits_long_for_a_lock(owner):
     cursor = owner.cursor()
     cursor.execute(
