@@ -135,6 +135,16 @@ def revoke(key: ApiKey, *, by: Member | None, at: datetime) -> None:
     record(ApiKeyRevoked(api_key_id=key.pk), practice=key.practice, by=by, at=at)
 
 
+@transaction.atomic
+def revoke_those_of(member: Member, *, by: Member, at: datetime) -> None:
+    """Stop every key that this member made, whose secrets they may know. One that somebody else rotated is theirs.
+
+    Records     ApiKeyRevoked, for each
+    """
+    for key in ApiKey.objects.filter(made_by=member, revoked_at=None).select_related("practice"):
+        revoke(key, by=by, at=at)
+
+
 _practice_ids: dict[str, int] = {}
 """Practices by hash of the key. A key never changes its practice, and whether it still opens is asked each time."""
 MOST_KEPT = 10_000

@@ -1,9 +1,11 @@
 """Reads about people and practices that span tables."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from practices.models import Invitation, Job, Location, Member, Practice, User
+from practices.models import ApiKey, Invitation, Job, Location, Member, Practice, User
 from practices.tenancy import visit
 
 PRACTICES_OF = """
@@ -21,6 +23,15 @@ def members() -> list[Member]:
     order = {role: place for place, role in enumerate(Member.Role.values)}
     standing = Member.objects.filter(left_at=None).select_related("user")
     return sorted(standing, key=lambda member: (order[member.role], member.name.casefold()))
+
+
+def keys_by_maker(at: datetime) -> dict[int | None, list[str]]:
+    """Members' row numbers → the names of the keys they made and that still open."""
+    names = defaultdict(list)
+    for key in ApiKey.objects.filter(revoked_at=None).select_related("made_by").order_by("name"):
+        if key.is_valid(at):
+            names[key.made_by_id].append(key.name)
+    return names
 
 
 def open_invitations() -> Any:

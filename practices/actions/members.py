@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from practices import keys
 from practices.errors import Refusal
 from practices.events import MemberLeft, RoleChanged, record
 from practices.models import Member
+from practices.permissions import allowed
 
 
 class LastOwner(Refusal):
@@ -16,10 +18,10 @@ class LastOwner(Refusal):
 
 @transaction.atomic
 def change_role(member: Member, *, role: str, by: Member, at: datetime) -> None:
-    """Give a member another role; it counts from their next click.
+    """Give a member another role; it counts from their next click. The keys of one who may make none any more stop.
 
     Refuses     LastOwner
-    Records     RoleChanged, unless the role is the same
+    Records     RoleChanged, unless the role is the same; ApiKeyRevoked
     """
     was = member.role
     if role == was:
@@ -28,20 +30,23 @@ def change_role(member: Member, *, role: str, by: Member, at: datetime) -> None:
         _keep_an_owner_beside(member)
     member.role = role
     member.save(update_fields=["role"])
+    if not allowed(member, "manage_programs"):
+        keys.revoke_those_of(member, by=by, at=at)
     record(RoleChanged(member_id=member.pk, role=role, was=was), practice=member.practice, by=by, at=at)
 
 
 @transaction.atomic
 def leave(member: Member, *, by: Member, at: datetime) -> None:
-    """End a membership, one's own or somebody else's. The row stays: past visits name it.
+    """End a membership, one's own or somebody else's, and with it the keys they made. The row stays: visits name it.
 
     Refuses     LastOwner
-    Records     MemberLeft
+    Records     MemberLeft, ApiKeyRevoked
     """
     if member.role == Member.Role.OWNER:
         _keep_an_owner_beside(member)
     member.left_at = at
     member.save(update_fields=["left_at"])
+    keys.revoke_those_of(member, by=by, at=at)
     record(MemberLeft(member_id=member.pk), practice=member.practice, by=by, at=at)
 
 

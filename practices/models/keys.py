@@ -31,7 +31,9 @@ class ApiKey(PracticeOwned):
         ]
 
     def is_valid(self, at: datetime) -> bool:
-        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
+        """Not revoked, not over, and who made it, and so may know it, works here still."""
+        has_left = self.made_by is not None and self.made_by.left_at is not None
+        return self.revoked_at is None and not has_left and (self.expires_at is None or at < self.expires_at)
 
 
 class Answer(PracticeOwned):

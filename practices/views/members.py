@@ -18,12 +18,15 @@ from practices.toasts import toast
 
 @may("see_members")
 def member_list(request: PracticeRequest, form: InviteForm | None = None) -> HttpResponse:
+    at = timezone.now()
+    keys = queries.keys_by_maker(at)
     shown = {
-        "members": queries.members(),
+        "members": [(person, keys.get(person.pk, [])) for person in queries.members()],
+        "my_keys": keys.get(request.member.pk, []),
         "invitations": queries.open_invitations(),
         "form": form or InviteForm(),
         "roles": Member.Role.choices,
-        "now": timezone.now(),
+        "now": at,
     }
     return render(request, "practices/members.html", shown, status=422 if form else 200)
 

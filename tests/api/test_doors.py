@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from practices import keys
+from practices.actions.members import leave
 from practices.api import limits
 from tests.api.conftest import Program
 
@@ -32,6 +33,16 @@ def test_an_unknown_key_is_refused(program, secret):
 
 def test_a_revoked_key_is_refused_like_an_unknown_one(program, willow):
     keys.revoke(program.key, by=willow.owner, at=timezone.now())
+
+    assert program.get("services/").status_code == 401
+
+
+def test_the_key_of_somebody_who_left_is_refused(willow):
+    willow.owner, ana = willow.desk, willow.owner
+    program = Program(willow)
+    assert program.get("services/").status_code == 200
+
+    leave(willow.desk, by=ana, at=timezone.now())
 
     assert program.get("services/").status_code == 401
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from practices import keys
+from practices.actions.members import change_role, leave
 from practices.models import ApiKey, Event
 from tests.factories import NOON
 
@@ -82,3 +83,41 @@ def test_a_revoked_key_stops_at_once_and_only_once(willow):
         "api_key.made",
         "api_key.revoked",
     ]
+
+
+def test_the_keys_of_somebody_who_leaves_stop_and_the_record_says_so(willow):
+    key, _ = make(willow, by=willow.desk)
+    mine, _ = make(willow)
+
+    leave(willow.desk, by=willow.owner, at=NOON)
+
+    key.refresh_from_db()
+    assert (key.revoked_at, key.is_valid(NOON), mine.is_valid(NOON)) == (NOON, False, True)
+    assert Event.objects.get(kind="api_key.revoked").payload == {"api_key_id": key.pk}
+
+
+def test_a_key_that_somebody_else_rotated_is_theirs(willow):
+    key, _ = make(willow, by=willow.desk)
+    successor, _ = keys.rotate(key, overlap=timedelta(days=1), by=willow.owner, at=NOON)
+
+    leave(willow.desk, by=willow.owner, at=NOON)
+
+    assert ApiKey.objects.get(pk=successor.pk).is_valid(NOON)
+    assert not ApiKey.objects.get(pk=key.pk).is_valid(NOON)
+
+
+@pytest.mark.parametrize(("role", "stands"), [("manager", True), ("front_desk", False)])
+def test_the_keys_of_somebody_who_may_make_none_any_more_stop(willow, role, stands):
+    change_role(willow.desk, role="owner", by=willow.owner, at=NOON)
+    key, _ = make(willow, by=willow.desk)
+
+    change_role(willow.desk, role=role, by=willow.owner, at=NOON)
+
+    assert ApiKey.objects.get(pk=key.pk).is_valid(NOON) is stands
+
+
+def test_a_key_made_while_its_maker_was_leaving_opens_nothing(willow):
+    leave(willow.desk, by=willow.owner, at=NOON)
+    key, _ = make(willow, by=willow.desk)
+
+    assert not ApiKey.objects.get(pk=key.pk).is_valid(NOON)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from practices import keys
 from practices.models import AccountMail, Invitation, Job, Location, Member, Practice
 from tests.factories import NOON, make_user
 
@@ -153,6 +154,23 @@ def test_a_member_leaves_by_themselves(willow):
 
     assert frank.post("/p/willow/settings/members/leave/").headers["Location"] == "/"
     assert frank.get("/p/willow/settings/jobs/").status_code == 404
+
+
+def test_the_page_names_the_keys_that_stop_with_somebodys_access(ana, willow):
+    for name, expires_at in (("Till", None), ("Old site", NOON)):
+        keys.make(
+            willow.practice,
+            name=name,
+            scopes=["clients:read"],
+            by=willow.desk,
+            at=NOON,
+            expires_at=expires_at,
+        )
+
+    page = ana.get("/p/willow/settings/members/").content.decode()
+
+    assert "Made these keys: Till." in page
+    assert "Keys made by Frank stop at once: Till." in page
 
 
 def make_job(willow, **state):
