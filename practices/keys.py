@@ -111,16 +111,19 @@ def make(
 
 @transaction.atomic
 def rotate(key: ApiKey, *, overlap: timedelta, by: Member, at: datetime) -> tuple[ApiKey, str]:
-    """Make a successor with the same scopes; the old key works for `overlap` more.
+    """Make a successor with the same scopes, for as long as the old key was made for; that works for `overlap` more.
 
     Refuses     KeyRevoked
     Records     ApiKeyMade
     """
-    if not key.is_valid(at):
+    held = ApiKey.objects.select_for_update(of=("self",), no_key=True)  # so that nobody revokes it meanwhile
+    kept = held.select_related("practice", "made_by").get(pk=key.pk)
+    if not kept.is_valid(at):
         raise KeyRevoked
-    key.expires_at = min(filter(None, [key.expires_at, at + overlap]))
-    key.save(update_fields=["expires_at"])
-    return make(key.practice, name=key.name, scopes=key.scopes, by=by, at=at)
+    ends_at = kept.expires_at and at + (kept.expires_at - kept.made_at)
+    kept.expires_at = min(filter(None, [kept.expires_at, at + overlap]))
+    kept.save(update_fields=["expires_at"])
+    return make(kept.practice, name=kept.name, scopes=kept.scopes, by=by, at=at, expires_at=ends_at)
 
 
 @transaction.atomic

@@ -1,13 +1,17 @@
 """Keys of programs: shown once, kept as a hash, bound to one practice, and mortal."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from practices import keys
 from practices.actions.members import change_role, leave
 from practices.models import ApiKey, Event
-from tests.factories import NOON
+from practices.tenancy import visit
+from tests.factories import NOON, make_practice
 
 
 def make(willow, **changes):
@@ -66,6 +70,45 @@ def test_a_rotated_key_overlaps_with_its_successor(willow):
     assert successor.scopes == key.scopes
     assert key.is_valid(NOON + timedelta(minutes=59))
     assert not key.is_valid(NOON + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("days", [None, 90])
+def test_a_successor_lives_as_long_as_the_rotated_key_was_made_for(willow, days):
+    key, _ = make(willow, expires_at=days and NOON + timedelta(days=days))
+    later = NOON + timedelta(days=80)
+
+    successor, _ = keys.rotate(key, overlap=timedelta(days=1), by=willow.owner, at=later)
+
+    assert successor.expires_at == (days and later + timedelta(days=days))
+    assert ApiKey.objects.get(pk=key.pk).expires_at == later + timedelta(days=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_revoked_while_it_is_rotated_leaves_no_successor():
+    willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    with visit(willow.practice):
+        key, _ = make(willow)
+    is_revoked, outcome = threading.Event(), []
+
+    def rotate():
+        with visit(willow.practice):
+            seen = ApiKey.objects.get(pk=key.pk)
+            is_revoked.wait(20)
+            try:
+                keys.rotate(seen, overlap=timedelta(days=1), by=willow.owner, at=NOON)
+            except keys.KeyRevoked:
+                outcome.append("refused")
+        connection.close()
+
+    other = threading.Thread(target=rotate)
+    other.start()
+    with visit(willow.practice):
+        keys.revoke(key, by=willow.owner, at=NOON)
+        is_revoked.set()
+        time.sleep(0.5)  # the other waits for this row, or has read what was true before
+    other.join()
+
+    assert outcome == ["refused"]
 
 
 def test_a_revoked_key_stops_at_once_and_only_once(willow):
