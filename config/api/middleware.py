@@ -126,7 +126,8 @@ def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | None:
     if key is None or not key.is_valid(at):
         return None
     if key.used_at is None or at - key.used_at > USED_EVERY:
-        ApiKey.objects.filter(pk=key.pk).update(used_at=at)
+        free = ApiKey.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=key.pk)
+        ApiKey.objects.filter(pk__in=free).update(used_at=at)  # held: another request notes it, until its end
     request.practice, request.member, request.api_key = key.practice, key.made_by, key  # type: ignore[attr-defined]
     return key
 

@@ -15,6 +15,7 @@ from bookings.models import Appointment
 from clients.api.people import Clients
 from clients.models import Client
 from config.api import middleware
+from practices.models import ApiKey
 from practices.tenancy import visit
 from tests.api.conftest import Program
 from tests.api.test_appointments import offered
@@ -69,6 +70,31 @@ def test_while_one_request_is_at_work_its_key_is_in_use():
 
     assert (meanwhile.status_code, meanwhile.said["code"]) == (409, "idempotency_key_in_use")
     assert after.status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_request_of_a_minute_keeps_no_other_waiting():
+    willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    program, is_noted, may_go = Program(willow), threading.Event(), threading.Event()
+
+    def work():
+        with visit(willow.practice):
+            assert middleware.admit(RequestFactory().get("/"), program.secret, at=timezone.now())
+            is_noted.set()
+            may_go.wait(20)
+        connection.close()
+
+    other = threading.Thread(target=work)
+    other.start()
+    assert is_noted.wait(20)
+    read = program.get("services/")
+    written = program.post("clients/", {"name": "Bea Lund"}, **{"Idempotency-Key": "order-33"})
+    may_go.set()
+    other.join()
+
+    assert (read.status_code, written.status_code) == (200, 201)
+    with visit(willow.practice):
+        assert ApiKey.objects.get(pk=program.key.pk).used_at is not None
 
 
 @pytest.mark.django_db(transaction=True)
