@@ -178,6 +178,20 @@ class Group:
         if child.process.returncode:
             raise SystemExit(f"{name} failed.")
 
+    def stand_by(self, command: list[str], environment: dict[str, str]) -> int:
+        """Run one command to its end, and tend the children meanwhile; returns its exit code as a shell tells it."""
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, preexec_fn=lambda: die_with_parent(signal.SIGINT)
+        )
+        while process.poll() is None and not self.is_stopping:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)
+            self.tend(0)
+        if process.poll() is None:
+            process.terminate()
+        code = process.wait()
+        return code if code >= 0 else 128 - code  # below zero: ended by a signal
+
     def stop(self) -> None:
         """Ask what was started last to stop first; servers wait until all that use them are gone."""
         self.is_stopping = True

@@ -1,12 +1,9 @@
 """`make test`, `e2e`, `fuzz` and `chaos`: pytest on services of its own, so that a running demo is never touched."""
 
-import contextlib
-import signal
-import subprocess
 import sys
 
 from scripts import services
-from scripts.group import ROOT, Group, die_with_parent
+from scripts.group import Group
 
 # What needs a browser or whole stacks of its own is slow and stays out of `make test`; fuzz and chaos take
 # longer still.
@@ -27,20 +24,11 @@ def main() -> None:
     try:
         environment = services.start(group, folder) | {"RAPPORT_MODE": "test"}
         command = [sys.executable, "-m", "pytest", *CHOSEN[kind], *arguments]
-        pytest = subprocess.Popen(
-            command, cwd=ROOT, env=environment, preexec_fn=lambda: die_with_parent(signal.SIGINT)
-        )
-        while pytest.poll() is None and not group.is_stopping:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                pytest.wait(0.2)
-            group.tend(0)
-        if pytest.poll() is None:
-            pytest.terminate()
-        code = pytest.wait()
+        code = group.stand_by(command, environment)
     finally:
         group.stop()
         lock.close()
-    sys.exit(code if code >= 0 else 128 - code)  # below zero: ended by a signal
+    sys.exit(code)
 
 
 if __name__ == "__main__":
