@@ -6,10 +6,10 @@ Fair between practices: one batch each, in turn, until nothing is left or the ti
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from celery import shared_task
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from followups import letters
@@ -17,29 +17,15 @@ from followups.actions.reconciling import reconcile
 from followups.actions.sending import send_due
 from followups.channels.chosen import carries_mail, channel_for
 from followups.rules.purposes import EMAIL
+from practices.clock import database_now
 from practices.events import coming_from
-from practices.models import Practice
-from practices.tasks import practices_listed_by
+from practices.tasks import apart, practices_listed_by
 
 log = logging.getLogger(__name__)
 # The next ring comes anyway; a worker that stays longer keeps others from being restarted.
 LONGEST_RUN = timedelta(seconds=50)
 SILENT_SECONDS = 5.0  # beat rings every ten, so nothing waits longer for a bell that is left alone
 _silent_until = 0.0
-
-
-def database_now() -> datetime:
-    """The database's clock: the one clock that all workers share."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-    return now
-
-
-def database_clock() -> Callable[[], datetime]:
-    """The database's clock, asked once and carried on by our own steady one."""
-    asked, since = database_now(), time.monotonic()
-    return lambda: asked + timedelta(seconds=time.monotonic() - since)
 
 
 @shared_task
@@ -51,7 +37,7 @@ def send_due_messages(**later: object) -> int:
         while timezone.now() - started < LONGEST_RUN:
             taken = 0
             for practice in practices_listed_by("practices_with_due_messages", database_now()):
-                taken += _apart(send_due, practice)
+                taken += apart(send_due, practice, what="messages")
             sent += taken
             if not taken:
                 break
@@ -63,7 +49,7 @@ def reconcile_lost_messages(**later: object) -> int:
     """Find out what became of messages whose answer was lost, everywhere."""
     with coming_from("worker"):
         return sum(
-            _apart(reconcile, practice)
+            apart(reconcile, practice, what="messages")
             for practice in practices_listed_by("practices_with_lost_messages", database_now())
         )
 
@@ -74,15 +60,6 @@ def carry_account_letters(**later: object) -> int:
     if not carries_mail():
         return 0
     return letters.carry(channel_for(EMAIL), clock=database_now)
-
-
-def _apart(work: Callable[..., int], practice: Practice) -> int:
-    """Work for one practice; what goes wrong there is logged and keeps no other practice waiting."""
-    try:
-        return work(practice, clock=database_clock())
-    except Exception:
-        log.exception("messages of practice %s could not be worked on", practice.pk)
-        return 0
 
 
 def ring_after_commit(task: Callable[..., int] = send_due_messages) -> None:

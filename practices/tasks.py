@@ -1,5 +1,7 @@
 """What workers do for practices: tick, run waiting jobs, carry account letters."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
@@ -7,10 +9,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from practices import answers, jobs
+from practices.clock import database_clock, database_now
 from practices.events import coming_from
 from practices.models import Heartbeat, Practice
 from practices.tenancy import inside, visit
 from practices.webhooks import sending
+
+log = logging.getLogger(__name__)
 
 
 def practices_listed_by(function: str, *arguments: Any) -> list[Practice]:
@@ -21,6 +26,19 @@ def practices_listed_by(function: str, *arguments: Any) -> list[Practice]:
         ids = [row[0] for row in cursor.fetchall()]
         found = Practice.objects.in_bulk(ids)
     return [found[pk] for pk in ids]
+
+
+def apart(work: Callable[..., int], practice: Practice, *, what: str) -> int:
+    """Work for one practice; what goes wrong there is logged and keeps no other practice waiting.
+
+    work        takes the practice and a clock, and returns how much it did
+    what        of the practice, for the log
+    """
+    try:
+        return work(practice, clock=database_clock())
+    except Exception:
+        log.exception("%s of practice %s could not be worked on", what, practice.pk)
+        return 0
 
 
 @shared_task
@@ -52,6 +70,6 @@ def drop_old_answers(**later: object) -> int:
 @shared_task
 def send_webhooks(**later: object) -> int:
     tries = 0
-    for practice in practices_listed_by("practices_with_due_webhooks", timezone.now()):
-        tries += sending.send_due(practice, clock=timezone.now)
+    for practice in practices_listed_by("practices_with_due_webhooks", database_now()):
+        tries += apart(sending.send_due, practice, what="webhooks")
     return tries

@@ -15,7 +15,7 @@ from benchmarks.measuring import ROUNDS, Line, Size, equal, memory, rate
 from benchmarks.worlds import learn
 from followups.actions.sending import send_due
 from followups.models import Message
-from followups.tasks import database_clock
+from practices.clock import database_clock
 from practices.models import Practice
 from practices.tenancy import inside, visit
 from tests.factories import make_practice

@@ -61,7 +61,7 @@ def resolve(host: str, port: int) -> str:
     """
     try:
         found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter of a name that no resolver takes
         raise NotReached("the host name is unknown") from error
     if not settings.WEBHOOKS_MAY_STAY_LOCAL and not all(is_public(address) for address in found):
         raise NotReached("the host is not in the open internet")

@@ -24,6 +24,10 @@ WEB_ADDRESS = re.compile(
 )
 """RFC 3986 without what a webhook has no use for: names and passwords, and fragments, which are never sent."""
 
+LABEL = re.compile(r"[a-z0-9_-]{1,63}", re.IGNORECASE)
+LONGEST_NAME = 253
+"""RFC 1035: a name is made of labels, each short, none empty."""
+
 GONE = 410
 DISABLED_AFTER = timedelta(days=4)
 
@@ -55,14 +59,27 @@ def what_is_wrong_with(url: str) -> str | None:
         return "malformed"
     if not parts.hostname or not WEB_ADDRESS.fullmatch(url):
         return "malformed"
+    if not is_address(parts.hostname) and not is_name(parts.hostname):
+        return "malformed"
     if parts.scheme != "https":
         return "not_https"
     if port not in {None, 443, 8443}:
         return "odd_port"
-    try:
+    if is_address(parts.hostname):
         return None if is_public(parts.hostname) else "not_public"
+    local = parts.hostname == "localhost" or parts.hostname.endswith((".localhost", ".local", ".internal"))
+    return "not_public" if local or "." not in parts.hostname else None
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is written as an IP address."""
+    try:
+        ip_address(host)
     except ValueError:
-        local = parts.hostname == "localhost" or parts.hostname.endswith(
-            (".localhost", ".local", ".internal")
-        )
-        return "not_public" if local or "." not in parts.hostname else None
+        return False
+    return True
+
+
+def is_name(host: str) -> bool:
+    """Whether a resolver takes this for a name at all."""
+    return len(host) <= LONGEST_NAME and all(map(LABEL.fullmatch, host.removesuffix(".").split(".")))

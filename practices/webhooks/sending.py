@@ -1,5 +1,6 @@
 """The worker's side: sign, post outside any transaction, write down the answer."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from practices.webhooks import actions
 from practices.webhooks.payload import payload
 from practices.webhooks.post import NotReached, post
 from practices.webhooks.rules import is_heard
+
+log = logging.getLogger(__name__)
 
 
 def send_due(practice: Practice, *, clock: Callable[[], datetime]) -> int:
@@ -39,17 +42,30 @@ def send(delivery: WebhookDelivery, practice: Practice, *, clock: Callable[[], d
         begun = actions.begin(delivery, at=clock())
     if begun is None:
         return 0
-    body = payload(begun.event, practice)
-    answered, failure = None, ""
-    try:
-        answered = post(begun.endpoint.url, body.encode(), signed(begun, practice, body, at=clock()))
-    except NotReached as error:
-        failure = str(error)
+    answered, failure = _try(begun, practice, clock=clock)
     with visit(practice):
         actions.settle(begun, answered=answered, failure=failure, at=clock())
     outcome = "unreachable" if answered is None else "delivered" if is_heard(answered) else "refused"
     tally.count("webhooks", outcome=outcome)
     return 1
+
+
+def _try(
+    delivery: WebhookDelivery, practice: Practice, *, clock: Callable[[], datetime]
+) -> tuple[int | None, str]:
+    """The one post: the status it was answered with, or what came in between.
+
+    Whatever that is counts as a try: an endpoint that cannot be told, for any reason, keeps no other waiting.
+    """
+    try:
+        body = payload(delivery.event, practice)
+        headers = signed(delivery, practice, body, at=clock())
+        return post(delivery.endpoint.url, body.encode(), headers), ""
+    except NotReached as error:
+        return None, str(error)
+    except Exception as error:
+        log.exception("delivery %s could not be posted", delivery.pk)
+        return None, type(error).__name__
 
 
 def signed(delivery: WebhookDelivery, practice: Practice, body: str, *, at: datetime) -> dict[str, str]:

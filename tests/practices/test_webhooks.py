@@ -12,6 +12,7 @@ from practices.events import LocationChanged, LocationOpened, record
 from practices.ids import public_id
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.tasks import send_webhooks
+from practices.tenancy import inside
 from practices.webhooks import actions, rules
 from practices.webhooks.post import NotReached, post, resolve
 from practices.webhooks.sending import send_due
@@ -213,9 +214,46 @@ def test_a_worker_finds_the_practice_by_itself(willow, cedar, listener):
     assert send_webhooks() == 1
 
 
-def test_a_neighbours_facts_are_not_told(willow, cedar, listener):
-    from practices.tenancy import inside
+@pytest.mark.parametrize("poison", ["https://a..example/x", f"https://{'a' * 64}.example/", "the secret"])
+def test_an_endpoint_that_cannot_be_told_is_a_failure_and_keeps_nobody_waiting(
+    willow, cedar, listener, poison
+):
+    """Neither the practice's other endpoint nor the practice next door."""
+    bad, good = add(willow, listener), add(willow, listener)
+    if poison == "the secret":
+        WebhookEndpoint.objects.filter(pk=bad.pk).update(secret_sealed=b"v1.gone.sealed")
+    else:
+        WebhookEndpoint.objects.filter(pk=bad.pk).update(url=poison)
+    happen(willow)
+    with inside(cedar.practice):
+        add(cedar, listener)
+        happen(cedar)
 
+    send_webhooks()
+
+    told = {row.endpoint_id: row for row in WebhookDelivery.objects.all()}
+    assert (told[bad.pk].status, told[bad.pk].attempts) == (Status.WAITING, 1)
+    assert told[good.pk].status == Status.DELIVERED
+    with inside(cedar.practice):
+        assert WebhookDelivery.objects.get().status == Status.DELIVERED
+
+
+def test_a_practice_in_trouble_keeps_no_other_waiting(willow, cedar, listener, monkeypatch):
+    def stumble(practice, *, clock):
+        if practice == willow.practice:
+            raise SystemError("not even a failure")
+        return send_due(practice, clock=clock)
+
+    monkeypatch.setattr("practices.webhooks.sending.send_due", stumble)
+    for world in (willow, cedar):
+        with inside(world.practice):
+            add(world, listener)
+            happen(world)
+
+    assert send_webhooks() == 1
+
+
+def test_a_neighbours_facts_are_not_told(willow, cedar, listener):
     add(willow, listener, kinds=[])
     with inside(cedar.practice):
         record(
@@ -270,6 +308,7 @@ def test_what_is_no_web_address_is_refused_even_where_addresses_may_be_local(wil
         "https://hooks.example",
         "https://hooks.example:8443/a-b_c/~d?e=%C3%A9&f=(g)",
         "https://[2606:4700::1111]/h",
+        f"https://{'a' * 63}.example./",
     ],
 )
 def test_a_web_address_is_taken_as_it_is(url):
