@@ -14,9 +14,10 @@ class Listener:
     headers     sent with each answer
     seconds     how long it takes to answer
     meanwhile   called while it thinks
+    context     of TLS, where it shall speak that
     """
 
-    def __init__(self):
+    def __init__(self, *, host="127.0.0.1", port=0, context=None):
         self.heard, self.answers, self.headers, self.seconds = [], [], {}, 0.0
         self.meanwhile = lambda: None
         listener = self
@@ -40,13 +41,19 @@ class Listener:
             def handle_error(self, request, client_address):
                 """A caller that hung up is no news here."""
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server((host, port), Handler)
+        if context:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
 
     @property
+    def port(self):
+        return self.server.server_port
+
+    @property
     def url(self):
-        return f"http://127.0.0.1:{self.server.server_port}/hook?from=rapport"
+        return f"http://127.0.0.1:{self.port}/hook?from=rapport"
 
     @property
     def kinds(self):
@@ -58,8 +65,8 @@ class Listener:
 
 
 @contextmanager
-def listening():
-    listener = Listener()
+def listening(**where):
+    listener = Listener(**where)
     try:
         yield listener
     finally:
