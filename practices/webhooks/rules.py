@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 SCHEDULE = (
@@ -28,6 +28,12 @@ LABEL = re.compile(r"[a-z0-9_-]{1,63}", re.IGNORECASE)
 LONGEST_NAME = 253
 """RFC 1035: a name is made of labels, each short, none empty."""
 
+NAT64 = IPv6Network("64:ff9b::/96")
+UNICAST = IPv6Network("2000::/3")
+"""RFC 4291: all that is given to hosts of the open internet so far. 64:ff9b:1::/48 and fec0::/10 are outside, say."""
+NOT_FOR_HOSTS = [IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
+"""Inside, and yet: Teredo and its like, examples, 6to4, examples again. Older Pythons know not all of them."""
+
 GONE = 410
 DISABLED_AFTER = timedelta(days=4)
 
@@ -43,11 +49,21 @@ def wait_after(attempts: int) -> timedelta | None:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address lies in the open internet: nothing private, local, reserved or multicast."""
+    """Whether an IP address lies in the open internet: nothing private, local, reserved, multicast or tunnelled.
+
+    An address that carries one of IPv4 and reaches it is judged by that.
+    """
     ip = ip_address(address)
-    mapped = getattr(ip, "ipv4_mapped", None)
-    ip = mapped or ip
+    if isinstance(ip, IPv6Address):
+        ip = _carried(ip) or ip
+    if isinstance(ip, IPv6Address) and (ip not in UNICAST or any(ip in net for net in NOT_FOR_HOSTS)):
+        return False
     return ip.is_global and not ip.is_multicast
+
+
+def _carried(ip: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address behind ::ffff:0:0/96 and, where a network has IPv6 alone, behind 64:ff9b::/96."""
+    return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else ip.ipv4_mapped
 
 
 def what_is_wrong_with(url: str) -> str | None:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from practices.webhooks import post as posting
+from practices.webhooks import rules
 from practices.webhooks.post import Deadline, NotReached, post, resolve
 from tests.standins.listener import listening
 
@@ -191,3 +192,19 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(names, certified, monk
         post(f"https://{NAME}/in", b"{}", {})
 
     assert certified.heard == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "64:ff9b:1::1", "64:ff9b:1:a9fe:a9:fe00::",
+     "2002:7f00:1::", "2002:808:808::", "fec0::1", "::127.0.0.1", "::8.8.8.8", "::ffff:0:127.0.0.1",
+     "::ffff:127.0.0.1", "2001:0:808:808::1", "3fff::1", "2001:db8::1", "fe80::1%eth0", "fd00::1",
+     "ff0e::1", "100::1", "::", "5f00::1", "100.64.0.1", "240.0.0.1", "224.0.0.1"],
+)  # fmt: skip
+def test_what_leads_inside_by_any_road_is_not_public(address):
+    assert not rules.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+def test_the_open_internet_is_public(address):
+    assert rules.is_public(address)
