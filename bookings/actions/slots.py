@@ -1,5 +1,6 @@
 """Offered times that can be trusted: a token says what was offered, and booking with it says what has changed."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,8 +9,9 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions.booking import PLAIN, Details, book
-from bookings.models import Appointment, Resource, Service
+from bookings.actions.booking import PLAIN, Details, book_visit
+from bookings.actions.taking import Asked
+from bookings.models import Appointment, Resource, Segment, Service
 from bookings.queries.free import Slot
 from clients.models import Client
 from practices.errors import Refusal
@@ -29,7 +31,7 @@ class SlotExpired(Refusal):
 
 class SlotChanged(Refusal):
     """changed     which terms are no longer as offered: minutes, price
-    offered, now   the terms then and now
+    offered, now   the terms then and now; with the minutes of the services alone, where there are several
     """
 
     sentence = _("This time is free, but no longer on the terms that were offered.")
@@ -37,7 +39,7 @@ class SlotChanged(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """What a token holds, in this order. Minutes of the visit; price in minor units."""
+    """What a token holds of each service, in this order. Minutes of the visit; price in minor units."""
 
     service_id: int
     location_id: int
@@ -49,50 +51,89 @@ class Offered:
 
 def slot_token(slot: Slot, *, service: Service, location: Location, practice: Practice) -> str:
     """A signed word for one free time, good for fifteen minutes."""
+    return signing.dumps(_offer(slot, service, location), salt=_salt(practice))
+
+
+def visit_token(
+    slots: Sequence[Slot], *, services: Sequence[Service], location: Location, practice: Practice
+) -> str:
+    """A signed word for a whole visit: one free time for each of its services."""
+    offers = [_offer(slot, service, location) for slot, service in zip(slots, services, strict=True)]
+    return signing.dumps(offers, salt=_salt(practice))
+
+
+def _offer(slot: Slot, service: Service, location: Location) -> list[int]:
     starts_at = int(slot.starts_at.timestamp())
-    offered = [service.pk, location.pk, slot.practitioner_id, starts_at, slot.minutes, slot.price]
-    return signing.dumps(offered, salt=f"{SALT}.{practice.pk}")
+    return [service.pk, location.pk, slot.practitioner_id, starts_at, slot.minutes, slot.price]
+
+
+def _salt(practice: Practice) -> str:
+    return f"{SALT}.{practice.pk}"
 
 
 def offered_by(token: str, *, practice: Practice) -> Offered:
-    """What a token offers.
+    """The one time a token offers.
+
+    Refuses     NoSuchSlot, SlotExpired
+    """
+    offers = all_offered_by(token, practice=practice)
+    if len(offers) > 1:
+        raise NoSuchSlot
+    return offers[0]
+
+
+def all_offered_by(token: str, *, practice: Practice) -> list[Offered]:
+    """What a token offers: a time, or one for each service of a visit.
 
     Refuses     NoSuchSlot, SlotExpired
     """
     try:
-        values: list[Any] = signing.loads(token, salt=f"{SALT}.{practice.pk}", max_age=TOKEN_LIVES)
+        values: list[Any] = signing.loads(token, salt=_salt(practice), max_age=TOKEN_LIVES)
     except signing.SignatureExpired:
         raise SlotExpired(minutes=TOKEN_LIVES.seconds // 60) from None
     except signing.BadSignature:
         raise NoSuchSlot from None
-    return Offered(**dict(zip(Offered.__dataclass_fields__, values, strict=True)))
+    offers = values if isinstance(values[0], list) else [values]
+    return [Offered(**dict(zip(Offered.__dataclass_fields__, offer, strict=True))) for offer in offers]
 
 
 @transaction.atomic
 def book_offered(
     client: Client, *, token: str, details: Details = PLAIN, by: Member | None, at: datetime
 ) -> Appointment:
-    """Book exactly what was offered: the time, the person, the length and the price.
+    """Book exactly what was offered: each time, person, length and price.
 
     Refuses     NoSuchSlot, SlotExpired, SlotChanged; and as `book`
-    Records     AppointmentBooked
+    Records     as `book`
     """
-    offered = offered_by(token, practice=client.practice)
-    appointment = book(
-        client,
-        service=Service.objects.get(pk=offered.service_id),
-        practitioner=Resource.objects.get(pk=offered.practitioner_id),
-        starts_at=datetime.fromtimestamp(offered.starts_at, tz=at.tzinfo),
-        location=Location.objects.get(pk=offered.location_id),
-        details=details,
-        by=by,
-        at=at,
-    )
-    now = {
-        "minutes": int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
-        "price": appointment.price,
-    }
-    then = {"minutes": offered.minutes, "price": offered.price}
-    if now != then:
-        raise SlotChanged(changed=[name for name in now if now[name] != then[name]], offered=then, now=now)
+    offers = all_offered_by(token, practice=client.practice)
+    asked = [
+        Asked(
+            service=Service.objects.get(pk=offer.service_id),
+            practitioner=Resource.objects.get(pk=offer.practitioner_id),
+            starts_at=datetime.fromtimestamp(offer.starts_at, tz=at.tzinfo),
+        )
+        for offer in offers
+    ]
+    location = Location.objects.get(pk=offers[0].location_id)
+    appointment = book_visit(client, asked=asked, location=location, details=details, by=by, at=at)
+    _refuse_changed(offers, Segment.objects.filter(appointment=appointment).order_by("position"))
     return appointment
+
+
+def _refuse_changed(offers: Sequence[Offered], segments: Iterable[Segment]) -> None:
+    """Refuses     SlotChanged"""
+    then = [{"minutes": offer.minutes, "price": offer.price} for offer in offers]
+    now = [
+        {"minutes": int((one.ends_at - one.starts_at).total_seconds() // 60), "price": one.price}
+        for one in segments
+    ]
+    if now != then:
+        changed = [name for name in then[0] if [one[name] for one in then] != [one[name] for one in now]]
+        raise SlotChanged(changed=changed, offered=_whole(then), now=_whole(now))
+
+
+def _whole(parts: list[dict[str, int]]) -> dict[str, Any]:
+    """Of the visit; and of each of its services, where there are several."""
+    total: dict[str, Any] = {name: sum(part[name] for part in parts) for name in ("minutes", "price")}
+    return total if len(parts) == 1 else {**total, "services": parts}

@@ -26,7 +26,7 @@ def insisting() -> serializers.ListField:
 
 
 class Booking(serializers.Serializer[Any]):
-    """Either `slot`, from availability, or service, location and start."""
+    """Either `slot`, from availability, of one service or several; or service, location and start."""
 
     client = InPractice(Client, "cli")
     slot = serializers.CharField(required=False, max_length=500)

@@ -4,7 +4,9 @@ Source      features.md F24
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from bookings.availability.bits import positions
 
@@ -33,23 +35,39 @@ def chained(legs: Sequence[Sequence[Leg]], *, step: int = 5, max_wait: int = MAX
 
     The shortest wait wins, then the order in which the people are given.
     """
+    waits = range(0, max_wait + 1, step)
+    legs = _leading_on(legs, waits)
     visits: dict[int, Visit] = {}
     for first in legs[0]:
         for bit in positions(first.starts):
             if bit not in visits:
-                rest = _continued(legs[1:], bit + first.minutes, step, max_wait)
-                if rest is not None:
-                    visits[bit] = [(first.practitioner_id, bit), *rest]
+                visits[bit] = [(first.practitioner_id, bit), *_rest(legs[1:], bit + first.minutes, waits)]
     return dict(sorted(visits.items()))
 
 
-def _continued(legs: Sequence[Sequence[Leg]], ready: int, step: int, max_wait: int) -> Visit | None:
-    if not legs:
-        return []
-    for wait in range(0, max_wait + 1, step):
-        for leg in legs[0]:
-            if leg.starts >> (ready + wait) & 1:
-                rest = _continued(legs[1:], ready + wait + leg.minutes, step, max_wait)
-                if rest is not None:
-                    return [(leg.practitioner_id, ready + wait), *rest]
-    return None
+def _leading_on(legs: Sequence[Sequence[Leg]], waits: range) -> list[list[Leg]]:
+    """Each leg with only the starts from which the visit can be brought to its end: from the last one back.
+
+    So that nobody searches in vain later: with many people and services that would take longer each time.
+    """
+    kept: list[list[Leg]] = [list(legs[-1])]
+    for turn in reversed(legs[:-1]):
+        ahead = reduce(or_, (leg.starts for leg in kept[0]), 0)
+        soon = reduce(or_, (ahead >> wait for wait in waits))
+        kept.insert(0, [replace(leg, starts=leg.starts & soon >> leg.minutes) for leg in turn])
+    return kept
+
+
+def _rest(legs: Sequence[Sequence[Leg]], ready: int, waits: range) -> Visit:
+    """The legs to come, each as soon as it can be; that there is one within the wait is known."""
+    visit: Visit = []
+    for turn in legs:
+        who, bit, minutes = next(
+            (leg.practitioner_id, ready + wait, leg.minutes)
+            for wait in waits
+            for leg in turn
+            if leg.starts >> (ready + wait) & 1
+        )
+        visit.append((who, bit))
+        ready = bit + minutes
+    return visit

@@ -98,6 +98,9 @@ VALUES: dict[str, Any] = {
     "first": "2026-12-24", "last": "2026-12-26", "from_on": "2026-12-24", "until_on": "2026-12-27",
     "starts": "09:00:00", "ends": "13:00:00", "ClosureIn.reason": "Holidays", "ClosureOut.reason": "Holidays",
     "ExceptionIn.reason": "Dentist", "ExceptionOut.reason": "Dentist", "stranded": [fake_id("apt")],
+    "LegOut.service": fake_id("svc"), "LegOut.practitioner": fake_id("res"),
+    "LegOut.starts_at": "2026-12-01T10:00:00-05:00", "LegOut.ends_at": "2026-12-01T11:00:00-05:00",
+    "VisitOut.starts_at": "2026-12-01T10:00:00-05:00", "VisitOut.ends_at": "2026-12-01T11:00:00-05:00",
     "SlotOut.practitioner": fake_id("res"), "SlotOut.starts_at": "2026-12-01T10:00:00-05:00",
     "SlotOut.ends_at": "2026-12-01T11:00:00-05:00",
 }  # fmt: skip

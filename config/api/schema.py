@@ -42,6 +42,15 @@ class NumbersComingIn(Ids):
     target_class = "practices.api.fields.OutsideId"
 
 
+class IdsOrAny(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A practitioner's id, or the word that says that anyone will do."""
+
+    target_class = "bookings.api.availability.Anyone"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, str]:
+        return {"type": "string", "pattern": f"^(any|res_[0-9A-Za-z]{{{LENGTH}}})$"}
+
+
 class WallTimes(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """A time of day on a wall: JSON Schema's own `time` wants an offset from UTC."""
 

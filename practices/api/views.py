@@ -24,6 +24,7 @@ class ChangedMeanwhile(exceptions.APIException):
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LIST = serializers.ListField
 WHOLES = {"client": "see_clients", "referrer": "see_clients"}
 """What can be expanded beyond the resource itself → the verb that sees it: an id may be told where a name may not."""
 
@@ -142,8 +143,10 @@ class Door(GenericViewSet[Any]):
         return dict(reading.validated_data)
 
     def query(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        """The query string, read by a serializer. Raises ValidationError."""
-        reading = serializer(data=self.request.query_params.dict(), context=self.get_serializer_context())
+        """The query string, read by a serializer; a list is a name said several times. Raises ValidationError."""
+        given, fields = self.request.query_params, serializer._declared_fields
+        lists = {name: given.getlist(name) for name in given if isinstance(fields.get(name), LIST)}
+        reading = serializer(data={**given.dict(), **lists}, context=self.get_serializer_context())
         reading.is_valid(raise_exception=True)
         return dict(reading.validated_data)
 

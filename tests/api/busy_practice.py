@@ -27,6 +27,7 @@ def make_busy(world: SimpleNamespace) -> None:
         furnish_today(world, now)
         furnish_journeys(world, now)
         furnish_messages(world, now)
+        furnish_imports(world, now)
         export = clients.ask_for_export(world.client, by=world.owner, at=now)
         jobs.run(export.job, clock=lambda: now)
         consent = {"purpose": "marketing", "wording": "w1", "source": "website", "by": world.owner, "at": now}
@@ -52,6 +53,14 @@ def furnish_journeys(world: SimpleNamespace, now: datetime) -> None:
         make_client(world, f"Unknown {count}", email=f"unknown{count}@example.com")
     moved = Journey.objects.get(client__name="Unknown 0")
     journeys.move(moved, to="lapsed", reason="Moved away", by=world.owner, at=now)
+
+
+def furnish_imports(world: SimpleNamespace, now: datetime) -> None:
+    """A file that was tried, and one that came in."""
+    for step in (clients.try_out, clients.bring_in):
+        file = {"kind": "clients", "file_name": "more.csv", "content": f"name\n{step.__name__}\n".encode()}
+        batch = clients.upload(world.practice, **file, by=world.owner, at=now)
+        step(batch, say=lambda **_: None, by=world.owner)
 
 
 def furnish_messages(world: SimpleNamespace, now: datetime) -> None:

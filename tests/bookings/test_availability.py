@@ -206,6 +206,45 @@ def test_a_visit_of_two_services_waits_as_little_as_it_can():
     assert chained([[cut], colour]) == {0: [(1, 0), (3, 40)], 60: [(1, 60), (2, 90)]}
 
 
+def searched(legs, ready):
+    """The legs that can follow, found by trying: the shortest wait first, then people in their order."""
+    if not legs:
+        return []
+    for wait in range(0, 16, 5):
+        for leg in legs[0]:
+            rest = leg.starts >> (ready + wait) & 1 and searched(legs[1:], ready + wait + leg.minutes)
+            if isinstance(rest, list):
+                return [(leg.practitioner_id, ready + wait), *rest]
+    return None
+
+
+turns = st.lists(st.tuples(st.integers(0, 2**60), st.sampled_from([10, 15, 25])), min_size=1, max_size=3)
+
+
+@settings(deadline=None)
+@given(st.lists(turns, min_size=1, max_size=4))
+def test_every_visit_of_several_services_that_could_be_is_found(turns):
+    legs = [
+        [
+            Leg(who, sum(1 << 5 * at for at in positions(starts)), minutes)
+            for who, (starts, minutes) in enumerate(turn)
+        ]
+        for turn in turns
+    ]
+    found = {}
+    for first in legs[0]:
+        for bit in positions(first.starts):
+            rest = searched(legs[1:], bit + first.minutes)
+            if bit not in found and rest is not None:
+                found[bit] = [(first.practitioner_id, bit), *rest]
+    assert chained(legs) == found
+
+
+def test_many_who_could_and_nobody_at_the_end_take_no_time():
+    always = [Leg(who, (1 << 1000) - 1, 5) for who in range(20)]
+    assert chained([always] * 5 + [[Leg(99, 0, 5)]]) == {}
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-50, 4000), st.integers(0, 1500)), max_size=8), st.integers(1, 200))
 def test_painting_and_runs_say_what_a_walk_would(spans, length):

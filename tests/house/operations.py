@@ -38,11 +38,12 @@ class Operation:
         path = self.path.removeprefix("/api/v1/")
         query = []
         for parameter in self.said.get("parameters", []):
-            prefix = PREFIX.match(parameter.get("schema", {}).get("pattern", ""))
+            schema = parameter.get("schema", {})
+            prefix = PREFIX.match(schema.get("items", schema).get("pattern", ""))
             if parameter.get("in") == "path":
                 path = path.replace("{id}", ids[prefix[1]] if prefix else "visits")
             elif prefix:
-                query.append(f"{parameter['name']}={ids[prefix[1]]}")
+                query += [f"{parameter['name']}={ids[prefix[1]]}"] * schema.get("minItems", 1)
         return f"{path}?{'&'.join(query)}" if query else path
 
     def bodies(self, ids: dict[str, str]) -> list[Any]:
