@@ -73,6 +73,7 @@ class Appointments(Resource):
         "payments": "take_payments",
     }
     serializer_class = AppointmentOut
+    state = ("version", "status", "confirmed_at", "arrived_at", "started_at", "completed_at", "cancelled_at")
     expands: ClassVar[dict[str, str]] = {
         "client": "client",
         "location": "location",

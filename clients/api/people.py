@@ -98,6 +98,7 @@ class Clients(Resource):
     prefix, sees, does = "cli", "see_clients", "change_clients"
     verbs: ClassVar[dict[str, str]] = {"erase": "erase_clients"}
     serializer_class = ClientOut
+    state = ("version", "archived_at", "is_released", "is_verified")
     expands: ClassVar[dict[str, str]] = {"referrer": "referrer"}
     plain: ClassVar[Ready[Client]] = Ready(lambda pk: Client.objects.present().filter(pk=pk), pk=int)
 

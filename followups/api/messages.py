@@ -108,7 +108,10 @@ EXPAND = OpenApiParameter("expand", description="client")
 class Messages(Resource):
     prefix, sees, does = "msg", "see_messages", "send_messages"
     serializer_class = MessageOut
-    state = ("status", "due_at", "attempts", "needs_attention")
+    state = (
+        "status", "due_at", "attempts", "needs_attention", "withheld_because", "failure", "delivered_at", "settled_at",
+        "written_by_id",
+    )  # fmt: skip
     expands: ClassVar[dict[str, str]] = {"client": "client"}
 
     def get_queryset(self) -> QuerySet[Any]:

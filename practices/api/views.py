@@ -99,8 +99,13 @@ class Door(GenericViewSet[Any]):
         return row
 
     def heed(self, tag: str) -> None:
-        """Raises      ChangedMeanwhile when If-Match names another version than this"""
-        seen = {tag.strip() for tag in self.request.headers.get("If-Match", "*").split(",")}
+        """Refuse what was decided about another version. A proxy that compresses may have put W/ before ours.
+
+        Raises      ChangedMeanwhile when If-Match names another version than this
+        """
+        seen = {
+            tag.strip().removeprefix("W/") for tag in self.request.headers.get("If-Match", "*").split(",")
+        }
         if not seen & {"*", tag}:
             raise ChangedMeanwhile
 
