@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.booking import PLAIN, Details, book_visit
+from bookings.actions.changing import reschedule
 from bookings.actions.taking import Asked
 from bookings.models import Appointment, Resource, Segment, Service
 from bookings.queries.free import Slot
@@ -30,7 +31,7 @@ class SlotExpired(Refusal):
 
 
 class SlotChanged(Refusal):
-    """changed     which terms are no longer as offered: minutes, price
+    """changed     which terms are no longer as offered: minutes, price; of a visit to be moved also service, location
     offered, now   the terms then and now; with the minutes of the services alone, where there are several
     """
 
@@ -121,16 +122,51 @@ def book_offered(
     return appointment
 
 
-def _refuse_changed(offers: Sequence[Offered], segments: Iterable[Segment]) -> None:
-    """Refuses     SlotChanged"""
+@transaction.atomic
+def move_to_offered(
+    appointment: Appointment,
+    *,
+    token: str,
+    insist: frozenset[str],
+    quietly: bool,
+    by: Member | None,
+    at: datetime,
+) -> Appointment:
+    """Move to exactly what was offered: time and person, for the service, place, length and price the visit has.
+
+    Refuses     NoSuchSlot, SlotExpired, SlotChanged; and as `reschedule`
+    Records     as `reschedule`
+    """
+    offered = offered_by(token, practice=appointment.practice)
+    segments = list(Segment.objects.filter(appointment=appointment).order_by("position"))
+    others = {
+        "service": [one.service_id for one in segments] != [offered.service_id],
+        "location": appointment.location_id != offered.location_id,
+    }
+    _refuse_changed([offered], segments, [name for name, is_another in others.items() if is_another])
+    return reschedule(
+        appointment,
+        starts_at=datetime.fromtimestamp(offered.starts_at, tz=at.tzinfo),
+        practitioner=Resource.objects.get(pk=offered.practitioner_id),
+        insist=insist,
+        quietly=quietly,
+        by=by,
+        at=at,
+    )
+
+
+def _refuse_changed(
+    offers: Sequence[Offered], segments: Iterable[Segment], others: Sequence[str] = ()
+) -> None:
+    """Refuses     SlotChanged, also when other terms are others"""
     then = [{"minutes": offer.minutes, "price": offer.price} for offer in offers]
     now = [
         {"minutes": int((one.ends_at - one.starts_at).total_seconds() // 60), "price": one.price}
         for one in segments
     ]
-    if now != then:
+    if now != then or others:
         changed = [name for name in then[0] if [one[name] for one in then] != [one[name] for one in now]]
-        raise SlotChanged(changed=changed, offered=_whole(then), now=_whole(now))
+        raise SlotChanged(changed=[*others, *changed], offered=_whole(then), now=_whole(now))
 
 
 def _whole(parts: list[dict[str, int]]) -> dict[str, Any]:

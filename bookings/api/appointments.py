@@ -1,7 +1,6 @@
 """Visits for programs: list, book, move, cancel, run, and the money of each."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
@@ -12,12 +11,11 @@ from rest_framework.response import Response
 
 from bookings import actions
 from bookings.actions.length import change_length
-from bookings.actions.slots import book_offered, offered_by
+from bookings.actions.slots import book_offered, move_to_offered
 from bookings.api.asking import Booking, Cancellation, Filters, Length, Move
 from bookings.api.catalogue import PractitionerOut, ServiceOut
 from bookings.api.payments import PaymentIn, PaymentList, PaymentOut
 from bookings.models import Appointment, Payment, Segment
-from bookings.models import Resource as Unit
 from clients.api.people import ClientOut
 from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField
@@ -133,23 +131,20 @@ class Appointments(Resource):
     @extend_schema(summary="Move", request=Move, responses=AppointmentOut)
     @action(detail=True, methods=["post"])
     def reschedule(self, request: Any, id: str) -> Response:
-        """Take the new time, then give back the old one. `If-Match` guards against a change you have not seen."""
+        """Take the new time, then give back the old one. A `slot` must be of the visit's own service, place and terms.
+
+        `If-Match` guards against a change you have not seen."""
         asked, appointment = self.asked(Move), self.locked()
-        starts_at: Any = asked.get("starts_at")
-        practitioner = asked.get("practitioner")
+        how: dict[str, Any] = {
+            "insist": frozenset(asked["insist"]),
+            "quietly": asked["quietly"],
+            "by": request.member,
+            "at": timezone.now(),
+        }
         if "slot" in asked:
-            offered = offered_by(asked["slot"], practice=request.practice)
-            starts_at = datetime.fromtimestamp(offered.starts_at, tz=UTC)
-            practitioner = Unit.objects.get(pk=offered.practitioner_id)
-        moved = actions.reschedule(
-            appointment,
-            starts_at=starts_at,
-            practitioner=practitioner,
-            insist=frozenset(asked["insist"]),
-            quietly=asked["quietly"],
-            by=request.member,
-            at=timezone.now(),
-        )
+            return self.answer(move_to_offered(appointment, token=asked["slot"], **how))
+        starts_at, practitioner = asked["starts_at"], asked.get("practitioner")
+        moved = actions.reschedule(appointment, starts_at=starts_at, practitioner=practitioner, **how)
         return self.answer(moved)
 
     @extend_schema(summary="Make longer or shorter", request=Length, responses=AppointmentOut)

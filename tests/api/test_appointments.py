@@ -153,6 +153,35 @@ def test_a_visit_moves_unless_it_changed_meanwhile(program, willow, zoe):
     assert (stale.status_code, stale.said["code"]) == (412, "changed_meanwhile")
 
 
+@pytest.mark.parametrize(
+    ("term", "change"),
+    [("price", {"price": 99999}), ("minutes", {"hands_on_minutes": 35})],
+)
+def test_a_visit_does_not_move_to_a_slot_on_other_terms(program, willow, zoe, term, change):
+    booked = book(program, zoe, offered(program, willow)[0]).said
+    Service.objects.filter(pk=willow.service.pk).update(**change)
+    slot = offered(program, willow)[9]
+
+    answer = program.post(f"appointments/{booked['id']}/reschedule/", {"slot": slot["token"]})
+
+    assert (answer.status_code, answer.said["code"]) == (409, "slot_changed")
+    assert answer.said["facts"]["changed"] == [term]
+    assert answer.said["facts"]["offered"][term] == slot[term]
+    assert program.get(f"appointments/{booked['id']}/").said["starts_at"] == booked["starts_at"]
+
+
+def test_a_visit_does_not_move_to_a_slot_of_another_service(program, willow, zoe):
+    booked = book(program, zoe, offered(program, willow)[0]).said
+    other = Service.objects.exclude(pk=willow.service.pk).order_by("pk").first()
+    slot = offered(program, willow, service=program.id_of("svc", other))[9]
+
+    answer = program.post(f"appointments/{booked['id']}/reschedule/", {"slot": slot["token"]})
+
+    assert (answer.status_code, answer.said["code"]) == (409, "slot_changed")
+    assert answer.said["facts"]["changed"][0] == "service"
+    assert program.get(f"appointments/{booked['id']}/").said["version"] == 1
+
+
 def test_a_visit_is_run_step_by_step_and_paid(program, willow, zoe):
     booked = book(program, zoe, offered(program, willow)[0]).said
     path = f"appointments/{booked['id']}"
