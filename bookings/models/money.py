@@ -54,4 +54,5 @@ class Payment(PracticeOwned):
         indexes = [
             models.Index(fields=["practice", "appointment"], name="payment_by_appointment"),
             models.Index(fields=["practice", "client", "taken_at"], name="payment_by_client"),
+            models.Index(fields=["practice", "taken_at"], name="payment_by_time"),
         ]
