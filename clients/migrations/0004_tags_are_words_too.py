@@ -6,7 +6,7 @@ from django.db.migrations.operations import RunSQL
 
 TAGS = """
 INSERT INTO clients_searchword (practice_id, client_id, word)
-SELECT DISTINCT practice_id, id, '#' || tag FROM clients_client, unnest(tags) tag
+SELECT DISTINCT practice_id, id, '#' || lower(tag) FROM clients_client, unnest(tags) tag
 """
 NO_TAGS = "DELETE FROM clients_searchword WHERE word >= '#' AND word < '$'"
 

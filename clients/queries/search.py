@@ -69,7 +69,7 @@ def find(rows: "QuerySet[Client]", typed: str) -> Found:
 
 
 def tagged(rows: "QuerySet[Client]", tag: str) -> "QuerySet[Client]":
-    """Those of the rows that carry the tag, written exactly so.
+    """Those of the rows that carry the tag, with whichever capitals.
 
     Found among the words: an index of the array would be of no use under row-level security.
     """

@@ -51,5 +51,5 @@ def split_full_name(full: str) -> tuple[str, str]:
 
 
 def tag_word(tag: str) -> str:
-    """A tag as it stands among the words that people are found by: no name begins so."""
-    return f"#{tag}"
+    """A tag as it stands among the words that people are found by: no name begins so, and capitals do not matter."""
+    return f"#{tag.lower()}"
