@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from practices import patience, tally
+from practices.errors import Refusal
 from practices.models import Job, Member, Practice
 
 Progress = Callable[..., None]
@@ -21,6 +22,7 @@ Runner = Callable[[Job, Progress], dict[str, Any]]
 
 SILENCE = timedelta(minutes=5)
 MAX_ATTEMPTS = 3
+BROKE_OFF = "It broke off on our side. Please start it again; if it breaks off once more, the log says why."
 
 
 def start(practice: Practice, *, kind: str, params: dict[str, Any], by: Member | None, at: datetime) -> Job:
@@ -61,11 +63,16 @@ def run(job: Job, *, clock: Callable[[], datetime]) -> None:
         with patience.patient(patience.JOB):
             result = runners[job.kind](job, progress)
     except Exception as error:
-        _finish(job, Job.Status.FAILED, at=clock(), message=str(error)[:300])
+        _finish(job, Job.Status.FAILED, at=clock(), message=what_to_say_of(error))
         tally.count("jobs", kind=job.kind, outcome="failed")
         raise
     _finish(job, Job.Status.DONE, at=clock(), result=result)
     tally.count("jobs", kind=job.kind, outcome="done")
+
+
+def what_to_say_of(error: Exception) -> str:
+    """A rule's own sentence; of anything else not a word, because everybody reads it and it may quote the data."""
+    return str(error)[:300] if isinstance(error, Refusal) else BROKE_OFF
 
 
 @transaction.atomic

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from config.jobs import JOBS
 from practices import jobs
+from practices.errors import Refusal
 from practices.models import Job
 from practices.tasks import practices_listed_by
 from tests.factories import NOON
@@ -65,19 +67,30 @@ def test_a_job_that_stops_three_times_is_given_up(willow, counting):
     assert job.status == Job.Status.FAILED
 
 
-def test_a_job_that_fails_says_why(willow):
-    def stumble(job, progress):
-        raise ValueError("The file is empty.")
+class FileEmpty(Refusal):
+    sentence = "The file is empty."
 
-    JOBS["test.stumble"] = stumble
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileEmpty(), "The file is empty."),
+        (IntegrityError("DETAIL: Key (email)=(zoe@example.org) already exists."), jobs.BROKE_OFF),
+        (KeyError("Zoe Baker"), jobs.BROKE_OFF),
+    ],
+)
+def test_a_job_that_fails_says_the_rule_and_nothing_of_the_data(willow, monkeypatch, error, said):
+    def stumble(job, progress):
+        raise error
+
+    monkeypatch.setitem(JOBS, "test.stumble", stumble)
     job = ask(willow, "test.stumble")
 
-    with pytest.raises(ValueError, match="empty"):
+    with pytest.raises(type(error)):
         jobs.run(jobs.claim(at=NOON), clock=lambda: NOON)
 
     job.refresh_from_db()
-    assert (job.status, job.message) == (Job.Status.FAILED, "The file is empty.")
-    del JOBS["test.stumble"]
+    assert (job.status, job.message) == (Job.Status.FAILED, said)
 
 
 def test_workers_hear_which_practices_have_jobs_and_nothing_else(willow, cedar, counting):
