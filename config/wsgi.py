@@ -5,8 +5,10 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.charsets import with_readable_words
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = with_readable_words(get_wsgi_application())
 
 if settings.IS_PRODUCTION:
     from django.db import connection

@@ -71,6 +71,6 @@ def place_of(request: HttpRequest) -> Place:
     if not open_ones:
         raise Http404
     asked = request.GET.get("place", "1")
-    number = int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(open_ones) else 1
+    number = int(asked) if asked.isdecimal() and len(asked) < 9 and 1 <= int(asked) <= len(open_ones) else 1
     others = list(enumerate(open_ones, 1)) if len(open_ones) > 1 else []
     return Place(open_ones[number - 1], number, others)

@@ -136,7 +136,7 @@ def is_too_large(request: HttpRequest) -> bool:
     """Whether there is more to read than a body may have; without a length there is nothing to read."""
     most = MOST_BYTES if request.content_type == CSV else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     length = request.META.get("CONTENT_LENGTH") or ""
-    return length.isdecimal() and int(length) > most
+    return length.isdecimal() and (len(length) > 15 or int(length) > most)
 
 
 def body_of(request: HttpRequest) -> bytes:

@@ -62,6 +62,6 @@ class CursorPaging(BasePagination):
 
 def _limit(request: Any) -> int:
     text = request.query_params.get("limit", str(LIMIT))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LIMIT_AT_MOST):
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= LIMIT_AT_MOST):
         raise exceptions.ValidationError({"limit": [f"A whole number from 1 to {LIMIT_AT_MOST}."]})
     return int(text)

@@ -126,7 +126,9 @@ def test_a_cursor_leads_through_the_whole_list_once(program, willow):
     assert all(len(page) == 2 for page in pages[:-1])
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=nonsense", "limit=²"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=x", f"limit={'9' * 5000}", "cursor=nonsense", "limit=²"]
+)
 def test_a_bad_page_is_refused_by_its_field(program, query):
     response = program.get(f"services/?{query}")
 

@@ -198,6 +198,7 @@ def test_the_neighbours_service_is_not_found_here(willow, cedar, client):
 def test_each_place_has_its_own_times_and_zone(willow, client):
     Location.objects.create(practice=willow.practice, name="Denver", time_zone="America/Denver", position=2)
     assert b"?place=2" in client.get("/book/willow/").content
+    assert client.get(f"/book/willow/?place={'9' * 5000}").status_code == 200
     page = client.get(f"{times_path(willow)}&place=2")
     assert b"Times in Denver" in page.content
     assert not buttons(page)
