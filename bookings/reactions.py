@@ -1,13 +1,14 @@
 """What bookings does when something happens below it."""
 
 from bookings import presets
+from bookings.actions.catalogue import StillBooked
 from bookings.actions.changing import cancel
 from bookings.models import Appointment, Payment, VisitNote
 from clients.actions.forgetting import empty
 from clients.actions.leaving import erasing
 from clients.events import ClientErased
 from clients.models import ImportBatch
-from practices.events import PracticeOpened
+from practices.events import LocationChanged, PracticeOpened
 from practices.models import Event, Location
 
 
@@ -18,6 +19,20 @@ def set_up_bookings(fact: PracticeOpened, event: Event) -> None:
         presets.set_up(
             event.practice, fact.practice_kind, location=location, owner=event.actor, at=event.occurred_at
         )
+
+
+def keep_booked_place_open(fact: LocationChanged, event: Event) -> None:
+    """A place where somebody is expected does not close.
+
+    Refuses     StillBooked
+    """
+    if "closed_at" not in fact.changes:
+        return
+    ahead = Appointment.objects.filter(
+        location=fact.location_id, status__in=Appointment.UPCOMING, starts_at__gt=event.occurred_at
+    )
+    if count := ahead.count():
+        raise StillBooked(name=Location.objects.get(pk=fact.location_id).name, count=count)
 
 
 def forget_words_of_visits(fact: ClientErased, event: Event) -> None:

@@ -5,7 +5,7 @@ and only bugs raise. They never leave the database.
 """
 
 from bookings import events as bookings
-from bookings.reactions import forget_words_of_visits, set_up_bookings
+from bookings.reactions import forget_words_of_visits, keep_booked_place_open, set_up_bookings
 from clients import events as clients
 from followups import events as followups
 from followups.reactions import (
@@ -52,7 +52,7 @@ REACTIONS: Reactions = {
     practices.Fact: [queue],  # every fact, after its own reactions
     practices.EndpointDisabled: [tell_owners],
     practices.PracticeOpened: [set_up_bookings],
-    practices.LocationChanged: [count_all_in_new_zone],
+    practices.LocationChanged: [keep_booked_place_open, count_all_in_new_zone],
     clients.ClientRegistered: [place_client],
     clients.ClientChanged: [count_client_again],
     clients.ClientsImported: [place_imported_clients],

@@ -27,7 +27,7 @@ class PoolNameTaken(Refusal):
 class StillBooked(Refusal):
     """Somebody counts on it: the visits have to move first."""
 
-    sentence = _("{name} has {count} visits ahead. Move them first.")
+    sentence = _("{name} is still booked, visits ahead: {count}. Move or cancel them first.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,9 +91,9 @@ def change_location(location: Location, *, by: Member, at: datetime, **wanted: A
 
 @transaction.atomic
 def close_location(location: Location, *, by: Member, at: datetime) -> None:
-    """Close a place for good. What happened there stays.
+    """Close a place for good. What happened there stays; what hears of it may refuse while visits lie ahead there.
 
-    Refuses     LastLocation
+    Refuses     LastLocation, StillBooked
     Records     LocationChanged
     """
     still_open = Location.objects.filter(closed_at=None).select_for_update().order_by("pk")

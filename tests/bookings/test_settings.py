@@ -120,7 +120,7 @@ def test_rooms_are_added_and_retired_but_not_under_a_visit(willow, ana):
     unit.refresh_from_db()
     assert unit.retired_at
     book(willow)
-    with pytest.raises(actions.StillBooked, match="1 visits ahead"):
+    with pytest.raises(actions.StillBooked, match="visits ahead: 1"):
         actions.retire(willow.petra, **how(willow))
 
 

@@ -3,7 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 
+from bookings import actions as bookings
+from bookings.actions.catalogue import StillBooked
 from practices.actions.places import (
     CurrencyFixed,
     LastLocation,
@@ -14,7 +17,7 @@ from practices.actions.places import (
 )
 from practices.models import Event, Location, Practice
 from practices.reactions import fix_currency
-from tests.factories import NOON
+from tests.factories import NOON, book
 
 
 def test_a_setting_is_changed_and_what_it_was_is_kept(willow):
@@ -66,3 +69,15 @@ def test_the_last_place_cannot_be_closed(willow):
     open_location(willow.practice, name="Denver", time_zone="America/Denver", by=willow.owner, at=NOON)
     close_location(willow.location, by=willow.owner, at=NOON)
     assert Location.objects.get(pk=willow.location.pk).closed_at == NOON
+
+
+def test_a_place_where_somebody_is_expected_does_not_close(willow):
+    open_location(willow.practice, name="Denver", time_zone="America/Denver", by=willow.owner, at=NOON)
+    visit = book(willow)
+
+    with pytest.raises(StillBooked, match="visits ahead: 1"), transaction.atomic():
+        close_location(willow.location, by=willow.owner, at=NOON)
+    assert Location.objects.get(pk=willow.location.pk).closed_at is None
+
+    bookings.cancel(visit, party="practice", by=willow.desk, at=NOON)
+    close_location(willow.location, by=willow.owner, at=NOON)
