@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from practices.permissions import allowed
@@ -62,7 +63,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "main": places(MAIN, request),
         "foot": places(FOOT, request),
-        "settings": settings_places(request),
+        "settings": SimpleLazyObject(lambda: settings_places(request)),  # few pages show them
         "search": address("clients:list", "see_clients", request),
         "find": address("search", "see_today", request),
         "new_booking": address("bookings:new", "book", request),
