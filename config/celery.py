@@ -3,6 +3,7 @@
 import importlib
 import os
 import warnings
+from typing import Any
 
 from celery import Celery
 from celery.platforms import SecurityWarning
@@ -15,6 +16,14 @@ importlib.import_module("config.watch.tasks")  # hears Celery's signals
 app = Celery("rapport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def leave_room(sender: Any = None, **later: object) -> None:
+    """However long imports and webhooks take, messages and sign-in codes find a process free."""
+    from practices import long_work
+
+    long_work.prepare(sender.concurrency)
 
 
 @worker_init.connect

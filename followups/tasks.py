@@ -37,7 +37,7 @@ def send_due_messages(**later: object) -> int:
         while timezone.now() - started < LONGEST_RUN:
             taken = 0
             for practice in practices_listed_by("practices_with_due_messages", database_now()):
-                taken += apart(send_due, practice, what="messages")
+                taken += apart(send_due, practice)
             sent += taken
             if not taken:
                 break
@@ -49,7 +49,7 @@ def reconcile_lost_messages(**later: object) -> int:
     """Find out what became of messages whose answer was lost, everywhere."""
     with coming_from("worker"):
         return sum(
-            apart(reconcile, practice, what="messages")
+            apart(reconcile, practice)
             for practice in practices_listed_by("practices_with_lost_messages", database_now())
         )
 

@@ -1,21 +1,28 @@
 """What workers do for practices: tick, run waiting jobs, carry account letters."""
 
 import logging
+import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from celery import shared_task
 from django.db import connection, transaction
 from django.utils import timezone
 
-from practices import answers, jobs
+from practices import jobs, long_work
 from practices.clock import database_clock, database_now
 from practices.events import coming_from
 from practices.models import Heartbeat, Practice
-from practices.tenancy import inside, visit
+from practices.tenancy import inside
 from practices.webhooks import sending
 
 log = logging.getLogger(__name__)
+# The next ring comes anyway; a worker that stays longer keeps others from being restarted.
+LONGEST_RUN = 50.0
+LONG_TURN = 1.0
+_took_long: dict[int, float] = {}
+"""Practice → when its last long turn of webhooks in this process ended."""
 
 
 def practices_listed_by(function: str, *arguments: Any) -> list[Practice]:
@@ -28,16 +35,15 @@ def practices_listed_by(function: str, *arguments: Any) -> list[Practice]:
     return [found[pk] for pk in ids]
 
 
-def apart(work: Callable[..., int], practice: Practice, *, what: str) -> int:
+def apart(work: Callable[..., int], practice: Practice) -> int:
     """Work for one practice; what goes wrong there is logged and keeps no other practice waiting.
 
     work        takes the practice and a clock, and returns how much it did
-    what        of the practice, for the log
     """
     try:
         return work(practice, clock=database_clock())
     except Exception:
-        log.exception("%s of practice %s could not be worked on", what, practice.pk)
+        log.exception("%s for practice %s went wrong", work.__name__, practice.pk)
         return 0
 
 
@@ -49,27 +55,49 @@ def note_beat(**later: object) -> None:
 
 @shared_task
 def run_waiting_jobs(**later: object) -> int:
-    ran = 0
-    for practice in practices_listed_by("practices_with_waiting_jobs"):
-        with inside(practice), coming_from("worker"):
-            while job := jobs.claim(at=timezone.now()):
-                jobs.run(job, clock=timezone.now)
-                ran += 1
+    """One job of each practice in turn. None is begun late, so that each has its time before Celery ends the task."""
+    until, ran = time.monotonic() + LONGEST_RUN, 0
+    with long_work.alone("jobs") as may_run, coming_from("worker"):
+        while may_run and time.monotonic() < until:
+            before = ran
+            for practice in practices_listed_by("practices_with_waiting_jobs"):
+                if time.monotonic() < until:
+                    ran += apart(run_one_job, practice)
+            if ran == before:
+                break
     return ran
 
 
-@shared_task
-def drop_old_answers(**later: object) -> int:
-    dropped = 0
-    for practice in Practice.objects.order_by("pk"):
-        with visit(practice):
-            dropped += answers.drop_old_answers(at=timezone.now())
-    return dropped
+def run_one_job(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with inside(practice):
+        if job := jobs.claim(at=clock()):
+            jobs.run(job, clock=clock)
+    return 1 if job else 0
 
 
 @shared_task
 def send_webhooks(**later: object) -> int:
-    tries = 0
-    for practice in practices_listed_by("practices_with_due_webhooks", database_now()):
-        tries += apart(sending.send_due, practice, what="webhooks")
+    """Tell what is due, everywhere: a turn for each practice, and whoever took long comes after all others."""
+    until, tries = time.monotonic() + LONGEST_RUN, 0
+    with long_work.alone("webhooks") as may_run, coming_from("worker"):
+        while may_run and time.monotonic() < until:
+            told = _tell_in_turn(until)
+            tries += told
+            if not told:
+                break
     return tries
+
+
+def _tell_in_turn(until: float) -> int:
+    """A turn for each practice that has something due; a long one ends the round, since others are due by then."""
+    told = 0
+    due = practices_listed_by("practices_with_due_webhooks", database_now())
+    for practice in sorted(due, key=lambda one: _took_long.get(one.pk, 0.0)):
+        began = time.monotonic()
+        if began > until:
+            break
+        told += apart(sending.send_due, practice)
+        if time.monotonic() - began > LONG_TURN:
+            _took_long[practice.pk] = time.monotonic()
+            break
+    return told

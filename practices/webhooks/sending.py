@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from standardwebhooks import Webhook
 
@@ -18,19 +18,28 @@ from practices.webhooks.rules import is_heard
 log = logging.getLogger(__name__)
 
 
+TURN = timedelta(seconds=5)
+"""A practice's time with a worker; what is left then goes back, so that a slow endpoint keeps nobody else waiting."""
+
+
 def send_due(practice: Practice, *, clock: Callable[[], datetime]) -> int:
-    """Tell the practice's endpoints all that is due. Returns the number of tries.
+    """Tell the practice's endpoints what is due, for one turn. Returns the number of tries.
 
     Each try follows its claim's commit, so a slow endpoint holds no lock and no transaction.
     """
-    tries = 0
-    while True:
+    tries, turn_over = 0, clock() + TURN
+    while clock() < turn_over:
         with visit(practice):
             claimed = actions.claim(at=clock())
         if not claimed:
-            return tries
+            break
         for delivery in claimed:
             tries += send(delivery, practice, clock=clock)
+            if clock() > turn_over:
+                break
+        with visit(practice):
+            actions.give_back(claimed)
+    return tries
 
 
 def send(delivery: WebhookDelivery, practice: Practice, *, clock: Callable[[], datetime]) -> int:

@@ -82,8 +82,8 @@ def at_once(shop, workers=2):
 def test_a_batch_that_takes_longer_than_its_lease_is_told_once_and_in_order(
     shop, listener, monkeypatch, client_id
 ):
-    monkeypatch.setattr(telling, "LEASE", timedelta(seconds=1.5))
-    listener.seconds = 0.4
+    monkeypatch.setattr(telling, "LEASE", timedelta(seconds=4))
+    listener.seconds = 0.7
     add(shop, listener)
     ids = happen(shop, 7, client_id=client_id)
 

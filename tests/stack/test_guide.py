@@ -15,7 +15,7 @@ def test_the_guide_can_be_followed_beside_the_demo(checkout):
     checkout.serve(RAPPORT_MODE="demo")
     # Workers come when all three practices have moved in.
     wait_for(
-        lambda: len(checkout.alive("celery")) >= 4, SECONDS_TO_MOVE_IN, lambda: checkout.said.read_text()
+        lambda: len(checkout.alive("celery")) >= 6, SECONDS_TO_MOVE_IN, lambda: checkout.said.read_text()
     )
     clean = {name: value for name, value in os.environ.items() if name not in OURS}
     reader = clean | terminal(f"http://localhost:{checkout.port}", checkout.folder)

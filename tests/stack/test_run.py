@@ -52,7 +52,7 @@ def test_a_second_run_is_refused_in_one_sentence_and_disturbs_nothing(checkout):
 @pytest.mark.parametrize("victim", ["scripts.run", "make"])
 def test_a_killed_run_leaves_no_orphan_and_the_next_run_is_clean(checkout, victim):
     process = checkout.serve()
-    wait_for(lambda: len(checkout.alive("celery")) >= 4, FIRST_PAGE, lambda: checkout.said.read_text())
+    wait_for(lambda: len(checkout.alive("celery")) >= 6, FIRST_PAGE, lambda: checkout.said.read_text())
     os.kill(process.pid if victim == "make" else checkout.alive(victim)[0], signal.SIGKILL)
     wait_for(lambda: checkout.alive() == [], PATIENCE, lambda: str(checkout.alive()))
     checkout.serve()

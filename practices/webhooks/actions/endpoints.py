@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from practices import bulk
 from practices.errors import Refusal
 from practices.events import (
     EndpointAdded,
@@ -176,4 +177,4 @@ def hold(endpoint: WebhookEndpoint) -> None:
 
 def _give_up(endpoint: WebhookEndpoint, *, because: str, at: datetime) -> None:
     unsettled = WebhookDelivery.objects.filter(endpoint=endpoint, status__in=[Status.WAITING, Status.SENDING])
-    unsettled.update(status=Status.GIVEN_UP, settled_at=at, lease_until=None, failure=because)
+    bulk.held(unsettled).update(status=Status.GIVEN_UP, settled_at=at, lease_until=None, failure=because)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from practices import bulk
 from practices.models import WebhookDelivery
 from practices.webhooks.actions.endpoints import disable, hold
 from practices.webhooks.rules import DISABLED_AFTER, GONE, SCHEDULE, is_heard, wait_after
@@ -61,9 +62,14 @@ def begin(delivery: WebhookDelivery, *, at: datetime) -> WebhookDelivery | None:
 
 @transaction.atomic
 def give_back(claimed: Sequence[WebhookDelivery]) -> None:
-    """What was claimed and not begun waits again, as if nobody had taken it."""
-    for delivery in claimed:
-        _held(delivery).update(status=Status.WAITING, lease_until=None)
+    """What was claimed together and not begun waits again, as if nobody had taken it."""
+    if claimed:
+        unbegun = WebhookDelivery.objects.filter(
+            pk__in=[delivery.pk for delivery in claimed],
+            status=Status.SENDING,
+            lease_until=claimed[0].lease_until,
+        )
+        bulk.held(unbegun).update(status=Status.WAITING, lease_until=None)
 
 
 @transaction.atomic
