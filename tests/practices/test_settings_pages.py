@@ -169,7 +169,8 @@ def test_the_page_names_the_keys_that_stop_with_somebodys_access(ana, willow):
 
     page = ana.get("/p/willow/settings/members/").content.decode()
 
-    assert "Made these keys: Till." in page
+    assert "Keys: Till<" in page
+    assert "stop when they leave or fall below manager" in page
     assert "Keys made by Frank stop at once: Till." in page
 
 
