@@ -10,11 +10,11 @@ from celery import shared_task
 from django.db import connection, transaction
 from django.utils import timezone
 
-from practices import jobs, long_work
+from practices import answers, jobs, long_work
 from practices.clock import database_clock, database_now
 from practices.events import coming_from
 from practices.models import Heartbeat, Practice
-from practices.tenancy import inside
+from practices.tenancy import inside, visit
 from practices.webhooks import sending
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,15 @@ def run_one_job(practice: Practice, *, clock: Callable[[], datetime]) -> int:
         if job := jobs.claim(at=clock()):
             jobs.run(job, clock=clock)
     return 1 if job else 0
+
+
+@shared_task
+def drop_old_answers(**later: object) -> int:
+    dropped = 0
+    for practice in Practice.objects.order_by("pk"):
+        with visit(practice):
+            dropped += answers.drop_old_answers(at=timezone.now())
+    return dropped
 
 
 @shared_task
