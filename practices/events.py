@@ -250,6 +250,15 @@ class EndpointChanged(Fact):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class EndpointSecretRotated(Fact):
+    """An endpoint got a new secret; the old one signs too for a day."""
+
+    kind = "webhook.secret_rotated"
+
+    endpoint_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class EndpointRemoved(Fact):
     """An endpoint was removed."""
 

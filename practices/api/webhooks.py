@@ -121,7 +121,7 @@ class Webhooks(Resource):
     def rotate_secret(self, request: Any, id: str) -> Response:
         """Until `old_secret_until`, a day from now, both secrets sign. The new one is in this answer only."""
         endpoint = self.locked()
-        actions.rotate_secret(endpoint, at=timezone.now())
+        actions.rotate_secret(endpoint, by=request.member, at=timezone.now())
         return self._with_secret(endpoint)
 
     @extend_schema(summary="Tell again what happened", request=Replay, responses={202: Replayed})

@@ -56,7 +56,7 @@ def events(request: PracticeRequest) -> HttpResponse:
 @require_POST
 @may("manage_webhooks")
 def rotate(request: PracticeRequest, pk: int) -> HttpResponse:
-    actions.rotate_secret(_found(pk), at=timezone.now())
+    actions.rotate_secret(_found(pk), by=request.member, at=timezone.now())
     toast(request, _("A new secret signs; the old one signs too for a day."))
     return redirect("practices:endpoint", pk)
 

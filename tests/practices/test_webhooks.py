@@ -172,7 +172,7 @@ def test_an_endpoint_deaf_for_four_days_is_disabled(willow, listener):
 def test_while_a_secret_rotates_both_sign(willow, listener):
     endpoint = add(willow, listener)
     old = endpoint.secret
-    actions.rotate_secret(endpoint, at=timezone.now())
+    actions.rotate_secret(endpoint, by=willow.owner, at=timezone.now())
     happen(willow)
 
     deliver(willow)
@@ -182,6 +182,22 @@ def test_while_a_secret_rotates_both_sign(willow, listener):
     assert endpoint.secret != old
     for secret in (old, endpoint.secret):
         Webhook(secret).verify(body, headers)
+
+
+def test_a_rotation_is_on_record_and_undoes_nothing_that_came_before_it(willow, listener):
+    """The row it was given is stale: meanwhile somebody changed the address and switched it off."""
+    endpoint = add(willow, listener)
+    stale = WebhookEndpoint.objects.get()
+    actions.change_endpoint(endpoint, url="https://hooks.example/new", by=willow.owner, at=NOON)
+    actions.disable(endpoint, because="switched off by hand", by=willow.owner, at=NOON)
+
+    actions.rotate_secret(stale, by=willow.desk, at=NOON)
+
+    kept = WebhookEndpoint.objects.get()
+    assert (kept.url, kept.disabled_at) == ("https://hooks.example/new", NOON)
+    assert (kept.old_secret, kept.secret) == (endpoint.secret, stale.secret)
+    fact = Event.objects.get(kind="webhook.secret_rotated")
+    assert (fact.payload["endpoint_id"], fact.actor) == (endpoint.pk, willow.desk)
 
 
 def test_what_was_missed_can_be_replayed_from_an_event(willow, listener):

@@ -17,6 +17,7 @@ from practices.events import (
     EndpointDisabled,
     EndpointEnabled,
     EndpointRemoved,
+    EndpointSecretRotated,
     Fact,
     record,
 )
@@ -96,6 +97,7 @@ def change_endpoint(
     Refuses     BadAddress, UnknownKind
     Records     EndpointChanged, when something changes
     """
+    hold(endpoint)
     asked = {"url": url, "kinds": None if kinds is None else list(kinds), "note": note}
     changes = {k: v for k, v in asked.items() if v is not None and v != getattr(endpoint, k)}
     if "url" in changes:
@@ -111,11 +113,16 @@ def change_endpoint(
 
 
 @transaction.atomic
-def rotate_secret(endpoint: WebhookEndpoint, *, at: datetime) -> None:
-    """Sign with a new secret, and for a day more with the old one too."""
+def rotate_secret(endpoint: WebhookEndpoint, *, by: Member | None, at: datetime) -> None:
+    """Sign with a new secret, and for a day more with the old one too.
+
+    Records     EndpointSecretRotated
+    """
+    hold(endpoint)
     endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, at + OVERLAP
     endpoint.secret = new_secret()
-    endpoint.save()
+    endpoint.save(update_fields=["secret_sealed", "old_secret_sealed", "old_secret_until"])
+    record(EndpointSecretRotated(endpoint_id=endpoint.pk), practice=endpoint.practice, by=by, at=at)
 
 
 @transaction.atomic
