@@ -26,6 +26,10 @@ class WebhookEndpoint(PracticeOwned):
     made_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True, blank=True)
+    failed_tries = models.PositiveIntegerField(default=0, db_default=0, help_text="Since it last heard")
+    rests_until = models.DateTimeField(
+        null=True, blank=True, help_text="It could not be reached; nothing is tried before"
+    )
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_because = models.CharField(max_length=200, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)

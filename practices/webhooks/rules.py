@@ -1,7 +1,7 @@
 """When to try again, what counts as heard, and where a webhook may go. Values only."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -36,6 +36,10 @@ NOT_FOR_HOSTS = [IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "200
 
 GONE = 410
 DISABLED_AFTER = timedelta(days=4)
+DISABLED_AFTER_TRIES = len(SCHEDULE)
+"""As many as one fact is tried: after days in which nothing was tried, one failure is not four days of silence."""
+LONGEST_REST = timedelta(minutes=5)
+"""How long an address that could not be reached keeps its other facts waiting; each try of it costs a worker most."""
 
 
 def is_heard(status: int) -> bool:
@@ -46,6 +50,16 @@ def is_heard(status: int) -> bool:
 def wait_after(attempts: int) -> timedelta | None:
     """How long to wait after this many tries; None when there are no more."""
     return SCHEDULE[attempts] if attempts < len(SCHEDULE) else None
+
+
+def rest_after(attempts: int) -> timedelta:
+    """How long an address that could not be reached, at this try of a fact, is left alone altogether."""
+    return min(wait_after(attempts) or LONGEST_REST, LONGEST_REST)
+
+
+def is_deaf(failing_since: datetime, tries: int, *, at: datetime) -> bool:
+    """Whether an endpoint has heard nothing for so long, and so often, that it is switched off."""
+    return at - failing_since > DISABLED_AFTER and tries >= DISABLED_AFTER_TRIES
 
 
 def is_public(address: str) -> bool:

@@ -10,7 +10,7 @@ from standardwebhooks import Webhook
 from practices.events import LocationChanged, LocationOpened, record
 from practices.ids import public_id
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
-from practices.tasks import send_webhooks
+from practices.tasks import practices_listed_by, send_webhooks
 from practices.tenancy import inside
 from practices.webhooks import actions, rules
 from practices.webhooks.sending import send_due
@@ -156,7 +156,28 @@ def test_gone_disables_the_endpoint_and_the_owner_gets_a_letter(willow, listener
     assert deliver(willow) == 0
 
 
-def test_an_endpoint_deaf_for_four_days_is_disabled(willow, listener):
+def test_an_endpoint_deaf_for_four_days_is_disabled(willow, listener, mailoutbox):
+    """Ten tries of one fact over three days and a half, and then another."""
+    endpoint = add(willow, listener)
+    listener.answers = [500] * 20
+    happen(willow)
+    now = timezone.now()
+    for wait in rules.SCHEDULE:
+        now += wait
+        deliver(willow, at=now)
+    endpoint.refresh_from_db()
+    assert (endpoint.failed_tries, endpoint.disabled_at) == (10, None)
+
+    happen(willow)
+    deliver(willow, at=now + timedelta(days=1))
+
+    endpoint.refresh_from_db()
+    assert "four days" in endpoint.disabled_because
+    assert len(mailoutbox) == 1
+
+
+def test_four_days_in_which_nothing_was_tried_are_no_silence(willow, listener):
+    """The workers were away: two failures with nothing between say little."""
     endpoint = add(willow, listener)
     listener.answers = [500, 500]
     happen(willow)
@@ -166,7 +187,29 @@ def test_an_endpoint_deaf_for_four_days_is_disabled(willow, listener):
     deliver(willow, at=now + rules.DISABLED_AFTER + timedelta(seconds=1))
 
     endpoint.refresh_from_db()
-    assert "four days" in endpoint.disabled_because
+    assert (endpoint.failed_tries, endpoint.disabled_at) == (2, None)
+    deliver(willow, at=now + rules.DISABLED_AFTER + timedelta(hours=1))
+    endpoint.refresh_from_db()
+    assert (endpoint.failed_tries, endpoint.failing_since) == (0, None)
+
+
+def test_an_endpoint_that_cannot_be_reached_is_tried_once_and_not_for_each_fact(willow, listener):
+    """Its other facts wait as long as the one that was tried; the practice's other endpoint hears at once."""
+    dead, good = add(willow, listener), add(willow, listener)
+    WebhookEndpoint.objects.filter(pk=dead.pk).update(url="http://127.0.0.1:9/")
+    for _ in range(5):
+        happen(willow)
+    now = timezone.now()
+
+    assert deliver(willow, at=now) == 6
+    assert sum(row.attempts for row in WebhookDelivery.objects.filter(endpoint=dead)) == 1
+    assert practices_listed_by("practices_with_due_webhooks", now + timedelta(seconds=4)) == []
+    assert deliver(willow, at=now + timedelta(seconds=4)) == 0
+
+    WebhookEndpoint.objects.filter(pk=dead.pk).update(url=listener.url)
+    assert deliver(willow, at=now + timedelta(seconds=6)) == 5
+    assert {row.status for row in WebhookDelivery.objects.all()} == {Status.DELIVERED}
+    assert good.pk
 
 
 def test_while_a_secret_rotates_both_sign(willow, listener):

@@ -108,7 +108,8 @@ def change_endpoint(
         return
     for name, value in changes.items():
         setattr(endpoint, name, value)
-    endpoint.save(update_fields=list(changes))
+    endpoint.rests_until = None
+    endpoint.save(update_fields=[*changes, "rests_until"])
     record(EndpointChanged(endpoint_id=endpoint.pk), practice=endpoint.practice, by=by, at=at)
 
 
@@ -151,8 +152,11 @@ def enable(endpoint: WebhookEndpoint, *, by: Member | None, at: datetime) -> Non
         return
     # A fact that was being written down while the endpoint was switched off may have come in behind.
     _give_up(endpoint, because="endpoint disabled", at=at)
-    endpoint.disabled_at, endpoint.disabled_because, endpoint.failing_since = None, "", None
-    endpoint.save(update_fields=["disabled_at", "disabled_because", "failing_since"])
+    endpoint.disabled_at, endpoint.disabled_because = None, ""
+    endpoint.failing_since, endpoint.failed_tries, endpoint.rests_until = None, 0, None
+    endpoint.save(
+        update_fields=["disabled_at", "disabled_because", "failing_since", "failed_tries", "rests_until"]
+    )
     record(EndpointEnabled(endpoint_id=endpoint.pk), practice=endpoint.practice, by=by, at=at)
 
 

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from practices import bulk
 from practices.models import WebhookDelivery
 from practices.webhooks.actions.endpoints import disable, hold
-from practices.webhooks.rules import DISABLED_AFTER, GONE, SCHEDULE, is_heard, wait_after
+from practices.webhooks.rules import GONE, SCHEDULE, is_deaf, is_heard, rest_after, wait_after
 
 LEASE = timedelta(seconds=60)  # three times what the longest post takes
 NO_MORE = len(SCHEDULE)
@@ -37,7 +37,8 @@ def claim(*, at: datetime, limit: int = 20) -> list[WebhookDelivery]:
     due = WebhookDelivery.objects.filter(
         Q(status=Status.WAITING, due_at__lte=at) | Q(status=Status.SENDING, lease_until__lt=at)
     )
-    free = due.filter(~Exists(earlier), endpoint__disabled_at=None, endpoint__removed_at=None)
+    open_ = due.filter(endpoint__disabled_at=None, endpoint__removed_at=None)
+    free = open_.exclude(endpoint__rests_until__gt=at).filter(~Exists(earlier))
     claimed = list(free.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk")[:limit])
     for delivery in claimed:
         delivery.status, delivery.lease_until = Status.SENDING, at + LEASE
@@ -48,12 +49,12 @@ def claim(*, at: datetime, limit: int = 20) -> list[WebhookDelivery]:
 
 @transaction.atomic
 def begin(delivery: WebhookDelivery, *, at: datetime) -> WebhookDelivery | None:
-    """Note that this post is about to be made; None when it may not be, because it is no longer ours.
+    """Note that this post is about to be made; None when it may not be: it is no longer ours, or rests.
 
     Returns     the delivery as it is now: the address and the secret may have changed since the claim
     """
     mine = _held(delivery).select_related("endpoint", "event").select_for_update(of=("self",)).first()
-    if mine is None:
+    if mine is None or (mine.endpoint.rests_until and mine.endpoint.rests_until > at):
         return None
     mine.attempts, mine.lease_until = mine.attempts + 1, at + LEASE
     mine.save(update_fields=["attempts", "lease_until"])
@@ -76,6 +77,8 @@ def give_back(claimed: Sequence[WebhookDelivery]) -> None:
 def settle(delivery: WebhookDelivery, *, answered: int | None, failure: str, at: datetime) -> None:
     """Write down how a try ended, and when to try again; disable an endpoint that is gone or stays deaf.
 
+    An endpoint that could not be reached rests: what else waits for it would hold a worker as long, in vain.
+
     What is no longer ours is left to whoever has it now; what was given up when the endpoint was switched off stays so.
     delivery    as `begin` gave it
     Records     EndpointDisabled
@@ -87,11 +90,16 @@ def settle(delivery: WebhookDelivery, *, answered: int | None, failure: str, at:
     tries = delivery.attempts if endpoint.is_on else NO_MORE
     if not _held(delivery).update(**ending, **_next(tries, is_told=is_told, at=at)) or not endpoint.is_on:
         return
-    endpoint.failing_since = None if is_told else endpoint.failing_since or at
-    endpoint.save(update_fields=["failing_since"])
+    if is_told:
+        endpoint.failing_since, endpoint.failed_tries = None, 0
+    else:
+        endpoint.failing_since = endpoint.failing_since or at
+        endpoint.failed_tries += 1
+    endpoint.rests_until = at + rest_after(delivery.attempts) if answered is None else None
+    endpoint.save(update_fields=["failing_since", "failed_tries", "rests_until"])
     if answered == GONE:
         disable(endpoint, because="it answered 410 Gone", at=at)
-    elif endpoint.failing_since and at - endpoint.failing_since > DISABLED_AFTER:
+    elif endpoint.failing_since and is_deaf(endpoint.failing_since, endpoint.failed_tries, at=at):
         disable(endpoint, because="it has not answered for four days", at=at)
 
 
