@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from config.embedded import free_port
 from tests.standins.walking import built, first, new_machine  # noqa: F401  fixtures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,16 +95,17 @@ def wait_for(true, seconds, report=lambda: ""):
 
 
 @pytest.fixture
-def checkout(tmp_path, unused_port):
-    copy = Checkout(tmp_path / "rapport", unused_port)
+def checkout(tmp_path):
+    copy = Checkout(tmp_path / "rapport", free_port())
     yield copy
     copy.kill_all()
 
 
-@pytest.fixture
-def unused_port():
-    import socket
-
-    with socket.socket() as any_port:
-        any_port.bind(("127.0.0.1", 0))
-        return any_port.getsockname()[1]
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """A checkout whose `make run` stands, for tests that leave it standing."""
+    copy = Checkout(tmp_path_factory.mktemp("served") / "rapport", free_port())
+    copy.run = copy.serve()
+    copy.run_said = copy.said
+    yield copy
+    copy.kill_all()

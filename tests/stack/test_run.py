@@ -11,6 +11,7 @@ import pytest
 from tests.stack.conftest import FIRST_PAGE, wait_for
 
 pytestmark = pytest.mark.stack
+together = pytest.mark.xdist_group("served")
 PATIENCE = 60  # seconds until what was orphaned is gone
 
 
@@ -40,15 +41,6 @@ def test_ctrl_c_leaves_nothing_and_the_next_run_finds_what_was_there(checkout):
     assert cursor.fetchone() == (7,)
 
 
-def test_a_second_run_is_refused_in_one_sentence_and_disturbs_nothing(checkout):
-    checkout.serve()
-    second = checkout.make("run")
-    assert second.wait(FIRST_PAGE) == 2
-    said = [line for line in checkout.said.read_text().splitlines() if not line.startswith("make: ")]
-    assert said == ["`make run` is already running in this checkout."]
-    assert checkout.page("/livez") == 200
-
-
 @pytest.mark.parametrize("victim", ["scripts.run", "make"])
 def test_a_killed_run_leaves_no_orphan_and_the_next_run_is_clean(checkout, victim):
     process = checkout.serve()
@@ -76,29 +68,6 @@ def test_a_taken_port_moves_to_the_next_and_says_so(checkout):
     stop(checkout, process)
 
 
-@pytest.mark.parametrize(
-    "name", ["gunicorn", "celery --app config --quiet worker", "redis-server", "postgres"]
-)
-def test_what_dies_is_started_again_while_the_rest_goes_on(checkout, name):
-    checkout.serve()
-    wait_for(lambda: checkout.page("/readyz") == 200, FIRST_PAGE, lambda: checkout.said.read_text())
-    os.kill(min(checkout.alive(name)), signal.SIGKILL)
-    wait_for(lambda: "starting it again" in checkout.said.read_text(), FIRST_PAGE)
-    only = "database,redis,migrations"
-    wait_for(
-        lambda: checkout.page(f"/readyz?only={only}") == 200, FIRST_PAGE, lambda: checkout.said.read_text()
-    )
-    wait_for(lambda: checkout.alive(name), FIRST_PAGE)
-
-
-def test_the_tests_run_beside_the_demo(checkout):
-    checkout.serve()
-    tests = checkout.make("test", "ARGS=tests/house/test_locks.py")
-    assert tests.wait(FIRST_PAGE) == 0
-    assert " passed" in checkout.said.read_text().splitlines()[-1]
-    assert checkout.page("/livez") == 200
-
-
 def test_given_servers_are_used_and_nothing_is_embedded(checkout):
     given = {name: os.environ[name] for name in ("DATABASE_ADMIN_URL", "REDIS_URL")}
     address = given["DATABASE_ADMIN_URL"].replace("/postgres?", "/given?")
@@ -109,3 +78,41 @@ def test_given_servers_are_used_and_nothing_is_embedded(checkout):
     checkout.serve(DATABASE_URL=address, REDIS_URL=given["REDIS_URL"])
     assert checkout.alive("postgres") == checkout.alive("redis-server") == []
     wait_for(lambda: checkout.page("/readyz") == 200, FIRST_PAGE, lambda: checkout.said.read_text())
+
+
+# --- Beside one run that stands ------------------------------------------------------------------------
+
+
+@together
+def test_a_second_run_is_refused_in_one_sentence_and_disturbs_nothing(served):
+    second = served.make("run")
+    assert second.wait(FIRST_PAGE) == 2
+    said = [line for line in served.said.read_text().splitlines() if not line.startswith("make: ")]
+    assert said == ["`make run` is already running in this checkout."]
+    assert served.page("/livez") == 200
+
+
+@together
+def test_the_tests_run_beside_the_demo(served):
+    tests = served.make("test", "ARGS=tests/house/test_locks.py")
+    assert tests.wait(FIRST_PAGE) == 0
+    assert " passed" in served.said.read_text().splitlines()[-1]
+    assert served.page("/livez") == 200
+
+
+@together
+@pytest.mark.parametrize(
+    "name", ["gunicorn", "celery --app config --quiet worker", "redis-server", "postgres"]
+)
+def test_what_dies_is_started_again_while_the_rest_goes_on(served, name):
+    def told():
+        return served.run_said.read_text()
+
+    wait_for(lambda: served.page("/readyz") == 200, FIRST_PAGE, told)
+    before = told().count("starting it again")
+    os.kill(min(served.alive(name)), signal.SIGKILL)
+    wait_for(lambda: told().count("starting it again") > before, FIRST_PAGE, told)
+    only = "database,redis,migrations"
+    wait_for(lambda: served.page(f"/readyz?only={only}") == 200, FIRST_PAGE, told)
+    wait_for(lambda: served.alive(name), FIRST_PAGE, told)
+    assert served.run.poll() is None
