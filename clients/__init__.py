@@ -2,6 +2,6 @@
 
 Owns        Client, ProfileFact, Consent, ImportBatch, RejectedRow, Export
 Announces   ClientRegistered, ClientChanged, FactNoted, FactEnded, ConsentGiven, ConsentWithdrawn, SensitiveRead,
-            ClientsImported, ImportUndone, ClientsReleased, ClientExported, ClientErased
+            ClientsImported, ImportBroken, ImportUndone, ClientsReleased, ClientExported, ClientErased
 Words       profile fact: one dated thing we know, with its source; released: may get automatic messages
 """

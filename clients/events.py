@@ -107,6 +107,16 @@ class ClientsImported(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportBroken(Fact):
+    """An import ended in the middle; what had come in by then stays, and the file can be brought in again."""
+
+    kind = "import.broken"
+
+    batch_id: int
+    import_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportUndone(Fact):
     """A batch was taken back; what had been touched since stayed."""
 

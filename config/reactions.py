@@ -56,6 +56,7 @@ REACTIONS: Reactions = {
     clients.ClientRegistered: [place_client],
     clients.ClientChanged: [count_client_again],
     clients.ClientsImported: [place_imported_clients],
+    clients.ImportBroken: [place_imported_clients, place_imported_visitors, count_everything_again],
     clients.ImportUndone: [place_everybody, count_everything_again],
     clients.ClientErased: [
         forget_words_of_visits,

@@ -14,7 +14,7 @@ from bookings.events import (
 )
 from bookings.models import Appointment, Payment
 from bookings.queries.visits import VISIT
-from clients.events import ClientChanged, ClientErased, ImportUndone
+from clients.events import ClientChanged, ClientErased, ImportBroken, ImportUndone
 from metrics import actions
 from metrics.rules.periods import local_day
 from practices.events import LocationChanged
@@ -69,7 +69,7 @@ def forget_the_person(fact: ClientErased, event: Event) -> None:
     actions.mark_payments_of(event.practice, fact.client_id)
 
 
-def count_everything_again(fact: ImportUndone, event: Event) -> None:
+def count_everything_again(fact: ImportBroken | ImportUndone, event: Event) -> None:
     """A whole batch of history came or went."""
     actions.mark_everything(event.practice)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.events import ClientsReleased, ImportUndone
+from clients.events import ClientsReleased, ImportBroken, ImportUndone
 from clients.importing import choices as choosing
 from clients.importing.choices import Choices
 from clients.importing.columns import Survey, guess, survey
@@ -166,7 +166,7 @@ def run_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 
 def run_import(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Records     ClientsImported or VisitsImported, once all rows are in"""
+    """Records     ClientsImported or VisitsImported once all rows are in, ImportBroken when that is not reached"""
     return _run(job, progress, is_trial=False)
 
 
@@ -178,6 +178,8 @@ def _run(job: Job, progress: jobs.Progress, *, is_trial: bool) -> dict[str, Any]
             outcome = go_through(batch, is_trial=is_trial, at=at, progress=progress)
     except Exception:
         _set(batch, status=Status.FAILED)
+        if not is_trial:
+            _tell_it_broke(batch, job)
         raise
     _set(
         batch, status=Status.CHECKED if is_trial else Status.IMPORTED, added=outcome.added, rows=outcome.rows,
@@ -185,6 +187,13 @@ def _run(job: Job, progress: jobs.Progress, *, is_trial: bool) -> dict[str, Any]
     )  # fmt: skip
     return {"added": outcome.added, "unchanged": outcome.unchanged, "rejected": outcome.rejected,
             "reasons": dict(outcome.reasons)}  # fmt: skip
+
+
+@transaction.atomic
+def _tell_it_broke(batch: ImportBatch, job: Job) -> None:
+    """Rows came in by the hundred, each hundred for itself: whoever counts them must hear that it ends here."""
+    fact = ImportBroken(batch_id=batch.pk, import_kind=batch.kind)
+    record(fact, practice=batch.practice, by=job.asked_by, at=timezone.now())
 
 
 def run_undo(job: Job, progress: jobs.Progress) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from clients import actions, queries
 from clients.models import Client, Consent, ImportBatch, ProfileFact, RejectedRow, SearchWord
+from journeys.models import Journey
+from metrics.models import Dirty
 from practices import jobs
 from practices.models import Event
 from tests.factories import make_client
@@ -163,6 +165,33 @@ def test_a_killed_import_goes_on_where_it_was(willow, monkeypatch):
     jobs.run(jobs.claim(at=later), clock=timezone.now)
     batch.refresh_from_db()
     assert (batch.added, batch.unchanged, batch.rejected, Client.objects.count()) == (2, 0, 1, 2)
+
+
+def test_of_an_import_that_broke_what_came_in_is_counted_and_placed(willow, monkeypatch):
+    from clients.importing import people, running
+
+    monkeypatch.setattr(running, "CHUNK", 1)
+    batch = uploaded(willow)
+    actions.ask_to_check(batch, by=willow.owner, at=timezone.now())
+    work()
+    actions.ask_to_import(batch, by=willow.owner, at=timezone.now())
+    add = people.PeopleImporter._add
+
+    def breaks(self, rows):
+        if rows and Client.objects.exists():
+            raise OSError("the disk is full")
+        add(self, rows)
+
+    monkeypatch.setattr(people.PeopleImporter, "_add", breaks)
+    Dirty.objects.all().delete()
+    with pytest.raises(OSError, match="disk"):
+        work()
+
+    batch.refresh_from_db()
+    assert (batch.status, Client.objects.count()) == ("failed", 1)
+    assert Event.objects.filter(kind="import.broken", payload__batch_id=batch.pk).exists()
+    assert Dirty.objects.filter(is_everything=True).exists()
+    assert Journey.objects.count() == 1
 
 
 def test_a_batch_is_taken_back_as_far_as_nobody_touched_it(willow):
