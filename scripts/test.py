@@ -9,7 +9,7 @@ from scripts.group import Group
 # longer still.
 CHOSEN = {
     "test": ["-m", "not (browser or stack or fuzz or chaos)", "-n", "2", "--dist", "worksteal"],
-    # What stands up an installation for several tests names its group, and is built by one of the two workers.
+    # What several tests stand up together is built by one of the two workers (tests/conftest.py).
     "e2e": ["-m", "browser or stack", "-n", "2", "--dist", "loadgroup"],
     "fuzz": ["-m", "fuzz"],
     "chaos": ["-m", "chaos", "-s"],

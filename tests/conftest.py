@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
+from xdist.scheduler import LoadScopeScheduling
 
 from config.cache import forget_failure
 from config.environment import database
@@ -42,6 +43,30 @@ DO $$ DECLARE walled name; BEGIN
 END $$
 """
 """Tests alone may lift row-level security, for one transaction: so that each wall is tried without the other."""
+
+
+TOGETHER = {
+    "tests/stack/test_operations.py": "installed",
+    "tests/stack/test_replica.py": "installed",
+    "tests/stack/test_managed.py": "installed",
+    "tests/stack/test_faults.py": "faults",
+    "tests/stack/test_what_operators_see.py": "watched",
+    "tests/stack/test_beside_a_run.py": "served",
+}
+"""Files whose tests share what takes long to stand up."""
+
+
+class Together(LoadScopeScheduling):
+    """Gives the tests of one group to one worker. (xdist's own groups are lost on pytest 9.2, which keeps no new name
+    of a test.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
+    return Together(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

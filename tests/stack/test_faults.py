@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.stack.services import Program, Visitor, standing
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")

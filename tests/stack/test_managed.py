@@ -9,7 +9,7 @@ import pytest
 from config import embedded
 from tests.standins.machines import ended
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installed")]
+pytestmark = pytest.mark.stack
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tests.standins import docker, machines
 from tests.standins.traffic import Traffic
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installed")]
+pytestmark = pytest.mark.stack
 STARTS_ITSELF = "docker compose up --detach --wait --no-deps web worker beat"
 AS_A_SECOND = "docker compose up --detach --wait --no-deps web worker"
 WALKED = {

@@ -12,7 +12,7 @@ from config import embedded
 from tests.standins import docker
 from tests.standins.machines import ended
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("installed")]
+pytestmark = pytest.mark.stack
 SIGN_IN = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore

@@ -11,7 +11,6 @@ import pytest
 from tests.stack.conftest import FIRST_PAGE, wait_for
 
 pytestmark = pytest.mark.stack
-together = pytest.mark.xdist_group("served")
 PATIENCE = 60  # seconds until what was orphaned is gone
 
 
@@ -78,41 +77,3 @@ def test_given_servers_are_used_and_nothing_is_embedded(checkout):
     checkout.serve(DATABASE_URL=address, REDIS_URL=given["REDIS_URL"])
     assert checkout.alive("postgres") == checkout.alive("redis-server") == []
     wait_for(lambda: checkout.page("/readyz") == 200, FIRST_PAGE, lambda: checkout.said.read_text())
-
-
-# --- Beside one run that stands ------------------------------------------------------------------------
-
-
-@together
-def test_a_second_run_is_refused_in_one_sentence_and_disturbs_nothing(served):
-    second = served.make("run")
-    assert second.wait(FIRST_PAGE) == 2
-    said = [line for line in served.said.read_text().splitlines() if not line.startswith("make: ")]
-    assert said == ["`make run` is already running in this checkout."]
-    assert served.page("/livez") == 200
-
-
-@together
-def test_the_tests_run_beside_the_demo(served):
-    tests = served.make("test", "ARGS=tests/house/test_locks.py")
-    assert tests.wait(FIRST_PAGE) == 0
-    assert " passed" in served.said.read_text().splitlines()[-1]
-    assert served.page("/livez") == 200
-
-
-@together
-@pytest.mark.parametrize(
-    "name", ["gunicorn", "celery --app config --quiet worker", "redis-server", "postgres"]
-)
-def test_what_dies_is_started_again_while_the_rest_goes_on(served, name):
-    def told():
-        return served.run_said.read_text()
-
-    wait_for(lambda: served.page("/readyz") == 200, FIRST_PAGE, told)
-    before = told().count("starting it again")
-    os.kill(min(served.alive(name)), signal.SIGKILL)
-    wait_for(lambda: told().count("starting it again") > before, FIRST_PAGE, told)
-    only = "database,redis,migrations"
-    wait_for(lambda: served.page(f"/readyz?only={only}") == 200, FIRST_PAGE, told)
-    wait_for(lambda: served.alive(name), FIRST_PAGE, told)
-    assert served.run.poll() is None

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.stack.services import Program, Visitor, standing
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("watched")]
+pytestmark = pytest.mark.stack
 TOKEN = "a-token-of-this-test"
 PRODUCTION = {
     "RAPPORT_MODE": "production",
