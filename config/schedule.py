@@ -14,6 +14,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget_old_files": {"task": "clients.tasks.forget_old_files", "schedule": crontab(minute=20, hour=4)},
     "drop_old_answers": {"task": "practices.tasks.drop_old_answers", "schedule": crontab(minute=30, hour=4)},
     "drop_expired_holds": {"task": "bookings.tasks.drop_expired_holds", "schedule": 60.0},
+    "forget_old_deliveries": {
+        "task": "practices.tasks.forget_old_deliveries",
+        "schedule": crontab(minute=50, hour=4),
+    },
     "webhooks": {"task": "practices.tasks.send_webhooks", "schedule": 5.0},
     "refresh_numbers": {"task": "metrics.tasks.refresh_numbers", "schedule": 5.0},
     "ripen_visits": {"task": "metrics.tasks.ripen_visits", "schedule": crontab(minute="*/5")},

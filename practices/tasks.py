@@ -15,7 +15,7 @@ from practices.clock import database_clock, database_now
 from practices.events import coming_from
 from practices.models import Heartbeat, Practice
 from practices.tenancy import inside, visit
-from practices.webhooks import sending
+from practices.webhooks import actions, sending
 
 log = logging.getLogger(__name__)
 # The next ring comes anyway; a worker that stays longer keeps others from being restarted.
@@ -82,6 +82,15 @@ def drop_old_answers(**later: object) -> int:
         with visit(practice):
             dropped += answers.drop_old_answers(at=timezone.now())
     return dropped
+
+
+@shared_task
+def forget_old_deliveries(**later: object) -> int:
+    forgotten = 0
+    for practice in Practice.objects.order_by("pk"):
+        with visit(practice):
+            forgotten += actions.forget_old_deliveries(at=timezone.now())
+    return forgotten
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """What happened, queued for every address that wants it, and once more where somebody asks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,8 @@ from practices.errors import Refusal
 from practices.events import ToMany
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.webhooks.actions.endpoints import hold
+
+KEPT = timedelta(days=30)
 
 Status = WebhookDelivery.Status
 
@@ -93,3 +95,11 @@ def replay(endpoint: WebhookEndpoint, *, after: Event, at: datetime, limit: int 
         raise NothingToReplay
     _queue_for(pairs, at=at)
     return len(pairs)
+
+
+@transaction.atomic
+def forget_old_deliveries(*, at: datetime) -> int:
+    """Forget what was told, or given up, a month ago. The facts stay, and can be replayed. Returns how many went."""
+    settled = WebhookDelivery.objects.filter(status__in=[Status.DELIVERED, Status.GIVEN_UP])
+    forgotten, _by_model = settled.filter(settled_at__lt=at - KEPT).delete()
+    return forgotten
