@@ -48,6 +48,25 @@ def endpoint(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 @may("manage_webhooks")
+def change_endpoint(request: PracticeRequest, pk: int) -> HttpResponse:
+    """Another address, other kinds or another note, from now on."""
+    found = _found(pk)
+    form = EndpointForm(
+        request.POST or None, initial={"url": found.url, "note": found.note, "kinds": found.kinds}
+    )
+    if form.is_valid():
+        try:
+            actions.change_endpoint(found, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("url", str(refusal))
+        else:
+            toast(request, _("Saved."))
+            return redirect("practices:endpoint", pk)
+    shown = {"form": form, "endpoint": found}
+    return render(request, "practices/change_endpoint.html", shown, status=422 if form.errors else 200)
+
+
+@may("manage_webhooks")
 def events(request: PracticeRequest) -> HttpResponse:
     """Everything that can happen, from the facts themselves."""
     return render(request, "practices/events.html", {"facts": catalogue(Fact)})
@@ -66,6 +85,14 @@ def rotate(request: PracticeRequest, pk: int) -> HttpResponse:
 def enable(request: PracticeRequest, pk: int) -> HttpResponse:
     actions.enable(_found(pk), by=request.member, at=timezone.now())
     toast(request, _("It is told again from now on."))
+    return redirect("practices:endpoint", pk)
+
+
+@require_POST
+@may("manage_webhooks")
+def disable(request: PracticeRequest, pk: int) -> HttpResponse:
+    actions.disable(_found(pk), because="switched off by hand", by=request.member, at=timezone.now())
+    toast(request, _("It is told nothing until it is switched on again."))
     return redirect("practices:endpoint", pk)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from practices import keys
-from practices.models import ApiKey, WebhookDelivery, WebhookEndpoint
+from practices.models import ApiKey, Event, WebhookDelivery, WebhookEndpoint
 from practices.webhooks import actions
 from tests.factories import NOON
 
@@ -87,6 +87,59 @@ def test_what_went_wrong_is_told_again_and_what_was_missed_is_replayed(ana, will
     assert WebhookDelivery.objects.count() > before
     missing = ana.post(f"/p/willow/settings/webhooks/{endpoint.pk}/replay/", {"after": 0}, follow=True)
     assert "no such event" in missing.content.decode()
+
+
+def test_an_address_is_changed_on_its_page(ana, willow):
+    endpoint = actions.add_endpoint(
+        willow.practice, url="https://hooks.example/in", kinds=["client.registered"], by=willow.owner, at=NOON
+    )
+    page = f"/p/willow/settings/webhooks/{endpoint.pk}/"
+    assert f"{page}change/" in ana.get(page).content.decode()
+    shown = ana.get(f"{page}change/").content.decode()
+    assert "https://hooks.example/in" in shown
+    assert re.search(r'value="client\.registered"[^>]*checked', shown)
+
+    changed = {"url": "https://hooks.example/new", "note": "Our CRM", "kinds": ["member.joined"]}
+    answer = ana.post(f"{page}change/", changed)
+
+    assert answer.headers["Location"] == page
+    endpoint.refresh_from_db()
+    assert (endpoint.url, endpoint.note, endpoint.kinds) == tuple(changed.values())
+    assert Event.objects.get(kind="webhook.changed").actor == willow.owner
+
+
+def test_an_address_is_not_changed_to_one_that_cannot_be_told(ana, willow, settings):
+    settings.WEBHOOKS_MAY_STAY_LOCAL = False
+    endpoint = actions.add_endpoint(
+        willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
+    )
+
+    answer = ana.post(
+        f"/p/willow/settings/webhooks/{endpoint.pk}/change/", {"url": "https://10.0.0.1/in", "note": "kept"}
+    )
+
+    assert answer.status_code == 422
+    assert "open internet" in answer.content.decode()
+    assert "kept" in answer.content.decode()
+    endpoint.refresh_from_db()
+    assert endpoint.url == "https://hooks.example/in"
+
+
+def test_an_address_is_switched_off_by_hand_and_on_again(ana, willow, mailoutbox):
+    endpoint = actions.add_endpoint(
+        willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
+    )
+    page = f"/p/willow/settings/webhooks/{endpoint.pk}/"
+
+    ana.post(f"{page}disable/")
+
+    shown = ana.get(page).content.decode()
+    assert "switched off by hand" in shown
+    assert f"{page}disable/" not in shown
+    assert Event.objects.get(kind="webhook.disabled").actor == willow.owner
+    assert mailoutbox == []
+    ana.post(f"{page}enable/")
+    assert f"{page}disable/" in ana.get(page).content.decode()
 
 
 def test_a_stopped_address_says_why_and_starts_again(ana, willow):
