@@ -82,9 +82,9 @@ class Stack:
         self.group.wait_until(lambda: embedded.listens(self.port), web, SECONDS)
         return web
 
-    def work(self) -> Child:
+    def work(self, app: str = "config") -> Child:
         self.worker_log = self.home / "worker.log"
-        command = [str(BIN / "celery"), "--app", "config", "--quiet", *WORKER]
+        command = [str(BIN / "celery"), "--app", app, "--quiet", *WORKER]
         return self.group.start(
             "worker", command, self.environment, log=self.worker_log, die_with=signal.SIGKILL
         )
