@@ -28,12 +28,19 @@ def leave_room(sender: Any = None, **later: object) -> None:
 
 @worker_init.connect
 def check_database(**later: object) -> None:
-    """Workers, too, refuse a database that would let them see every practice."""
+    """Workers, too, refuse a database that would let them see every practice.
+
+    Raises      SystemExit; Celery writes other errors down and goes on
+    """
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
 
     from practices import patience
     from practices.checks import refuse_unsafe_database
 
     patience.stand(patience.TASK)
     if settings.IS_PRODUCTION:
-        refuse_unsafe_database()
+        try:
+            refuse_unsafe_database()
+        except ImproperlyConfigured as unsafe:
+            raise SystemExit(str(unsafe)) from unsafe

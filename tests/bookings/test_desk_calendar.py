@@ -85,7 +85,7 @@ def test_the_gravest_alert_marks_the_card_and_keeps_its_words(willow, desk):
     zoe = make_client(willow)
     for severity, words in (("caution", "Bruises easily"), ("stop", "Latex")):
         clients.note_fact(zoe, kind="allergy", value=words, severity=severity, by=willow.owner, at=NOON)
-    book(willow, zoe)
+    book(willow, zoe, details=Details(alert_reason="Nitrile gloves"))
 
     feed = desk.get(FEED)
 

@@ -32,7 +32,7 @@ def test_the_list_shows_current_clients_with_a_count(browser, willow):
 
     assert "Zoë Baker" in page
     assert "Old Adler" not in page
-    assert "1 client" in page
+    assert "1 in all" in page
 
 
 def test_the_empty_list_says_what_will_be_here(browser):

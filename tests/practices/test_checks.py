@@ -1,6 +1,9 @@
 """Nothing is served when the database could not keep the promises."""
 
+from types import SimpleNamespace
+
 import pytest
+from celery.signals import worker_init
 from django.core.exceptions import ImproperlyConfigured
 
 from practices import checks
@@ -31,3 +34,11 @@ def test_a_missing_wall_or_guard_stops_the_start(owner, monkeypatch, harm, compl
 
     with pytest.raises(ImproperlyConfigured, match=complaint):
         checks.refuse_unsafe_database()
+
+
+def test_a_worker_does_not_begin_on_an_unsafe_database(owner, monkeypatch, settings):
+    settings.IS_PRODUCTION = True
+    monkeypatch.setattr(checks, "connection", owner)
+
+    with pytest.raises(SystemExit, match="rapport_owner could see every practice"):
+        worker_init.send(sender=SimpleNamespace(concurrency=4))
