@@ -1,12 +1,10 @@
 """Nothing is served when the database could not keep the promises."""
 
-from types import SimpleNamespace
-
 import pytest
-from celery.signals import worker_init
 from django.core.exceptions import ImproperlyConfigured
 
-from practices import checks
+from config.celery import check_database
+from practices import checks, patience
 
 
 def test_our_own_database_is_safe(db):
@@ -39,6 +37,7 @@ def test_a_missing_wall_or_guard_stops_the_start(owner, monkeypatch, harm, compl
 def test_a_worker_does_not_begin_on_an_unsafe_database(owner, monkeypatch, settings):
     settings.IS_PRODUCTION = True
     monkeypatch.setattr(checks, "connection", owner)
+    monkeypatch.setattr(patience, "stand", lambda longer: None)  # of this whole process
 
     with pytest.raises(SystemExit, match="rapport_owner could see every practice"):
-        worker_init.send(sender=SimpleNamespace(concurrency=4))
+        check_database()
