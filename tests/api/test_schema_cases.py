@@ -36,7 +36,7 @@ def test_the_api_keeps_its_description(trial, begin):
     """Each seed takes a third of the operations, and a few chains."""
     for operation in trial.operations[SEEDS.index(begin) :: len(SEEDS)]:
         for mode in BOTH:
-            trial.alone(operation, mode, begin=begin, examples=3)
+            trial.alone(operation, mode, begin=begin, examples=2)
     trial.linked(begin=begin, scenarios=4)
 
     assert not trial.faults, trial.report()

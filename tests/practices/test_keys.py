@@ -122,7 +122,9 @@ def test_a_revoked_key_stops_at_once_and_only_once(willow):
         keys.revoke(key, by=willow.owner, at=NOON)
     with pytest.raises(keys.KeyRevoked):
         keys.rotate(key, overlap=timedelta(0), by=willow.owner, at=NOON)
-    assert list(Event.objects.filter(kind__startswith="api_key").values_list("kind", flat=True)) == [
+    assert list(
+        Event.objects.filter(kind__startswith="api_key").order_by("id").values_list("kind", flat=True)
+    ) == [
         "api_key.made",
         "api_key.revoked",
     ]
