@@ -88,7 +88,7 @@ def _services(practice: Practice, kind: str) -> list[tuple[Preset, Service]]:
     made = []
     for position, preset in enumerate(SERVICES[kind]):
         before, hands_on, processing, finishing, after = preset.parts
-        service = Service.objects.create(
+        service = Service(
             practice=practice,
             name=str(preset.name),
             category=str(preset.category),
@@ -104,6 +104,7 @@ def _services(practice: Practice, kind: str) -> list[tuple[Preset, Service]]:
             position=position,
         )
         made.append((preset, service))
+    Service.objects.bulk_create(service for _preset, service in made)
     return made
 
 
@@ -112,8 +113,8 @@ def _rooms(practice: Practice, kind: str, location: Location, services: list[tup
     if not name or not ROOMS[kind]:
         return
     pool = ResourcePool.objects.create(practice=practice, name=str(name))
-    for number in range(1, ROOMS[kind] + 1):
-        Resource.objects.create(
+    Resource.objects.bulk_create(
+        Resource(
             practice=practice,
             kind=Resource.Kind.ROOM,
             name=f"{name} {number}",
@@ -121,9 +122,13 @@ def _rooms(practice: Practice, kind: str, location: Location, services: list[tup
             location=location,
             position=number,
         )
-    for preset, service in services:
-        if preset.room:
-            Requirement.objects.create(practice=practice, service=service, pool=pool)
+        for number in range(1, ROOMS[kind] + 1)
+    )
+    Requirement.objects.bulk_create(
+        Requirement(practice=practice, service=service, pool=pool)
+        for preset, service in services
+        if preset.room
+    )
 
 
 def add_practitioner(

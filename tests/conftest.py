@@ -25,6 +25,7 @@ from xdist.scheduler import LoadScopeScheduling
 from config.cache import forget_failure
 from config.environment import database
 from tests.calls import watching_calls
+from tests.copies import world_of
 from tests.factories import make_practice
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -189,7 +190,9 @@ def willow(db: None) -> Iterator[SimpleNamespace]:
     """The practice the test is about; the test runs inside it."""
     from practices.tenancy import inside
 
-    world = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    world = world_of(
+        "willow", lambda: make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    )
     with inside(world.practice):
         yield world
 
@@ -197,7 +200,7 @@ def willow(db: None) -> Iterator[SimpleNamespace]:
 @pytest.fixture
 def cedar(db: None) -> SimpleNamespace:
     """The practice next door."""
-    return make_practice("cedar", owner="Nina", desk="Cleo", practitioner="Paul")
+    return world_of("cedar", lambda: make_practice("cedar", owner="Nina", desk="Cleo", practitioner="Paul"))
 
 
 assert settings.MODE == "test", "run the tests with RAPPORT_MODE=test"
