@@ -101,7 +101,7 @@ def checkout(tmp_path):
     copy.kill_all()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """A checkout whose `make run` stands, for tests that leave it standing."""
     copy = Checkout(tmp_path_factory.mktemp("served") / "rapport", free_port())
