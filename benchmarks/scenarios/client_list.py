@@ -1,7 +1,7 @@
 """The list of clients and its search, in a practice with many clients beside one with ten times fewer.
 
-One in twenty is called Schmidt, in both, so that a full page of them is shown in both and ten times as many are left
-out in the larger one; sixty are called Anna Schmidt in both, and ten Zoltan.
+One in twenty is called Schmidt and one in twenty carries a tag, in both, so that a full page of them is shown in both
+and ten times as many are left out in the larger one; sixty are called Anna Schmidt in both, and ten Zoltan.
 
 Gate    no slower with ten times the clients, within a quarter; six queries at most
 """
@@ -38,7 +38,7 @@ PAGES = {
     "a rare name misspelt": "?q=zolatn",
     "one letter": "?q=a",
     "last digits": "?q=0147",
-    "e-mail": "?q=guest47",
+    "e-mail": "?q=guest",
     "by tag": "?tag=VIP",
 }
 
@@ -86,7 +86,7 @@ def _world(size: int) -> tuple[Site, str]:
             people = [
                 Client(
                     practice=world.practice, name=_name(number, faker), phone=f"+1212{number % 10_000_000:07}",
-                    email=f"guest{number}@example.org", registered_at=now, tags=["VIP"] if number % 40 == 0 else [],
+                    email=f"guest{number}@example.org", registered_at=now, tags=["VIP"] if number % 20 == 1 else [],
                 )
                 for number in range(start, start + 1_000)
             ]  # fmt: skip
