@@ -79,7 +79,7 @@ class Webhooks(Resource):
 
     @extend_schema(summary="Add a webhook endpoint", request=EndpointIn, responses={201: EndpointWithSecret})
     def create(self, request: Any) -> Response:
-        """It hears what happens from now on. The secret that signs is in this answer and in no other."""
+        """It hears what happens from now on. No later answer has the secret that signs; the settings show it."""
         asked = self.asked(EndpointIn)
         endpoint = actions.add_endpoint(request.practice, **asked, by=request.member, at=timezone.now())
         return self._with_secret(endpoint, status=201)
@@ -102,7 +102,9 @@ class Webhooks(Resource):
     def disable(self, request: Any, id: str) -> Response:
         """It is told nothing until it is enabled; what waits is given up, and can be replayed."""
         endpoint = self.locked()
-        actions.disable(endpoint, because="switched off by hand", by=request.member, at=timezone.now())
+        actions.disable(
+            endpoint, because=WebhookEndpoint.Because.BY_HAND, by=request.member, at=timezone.now()
+        )
         endpoint.refresh_from_db()
         return self.answer(endpoint)
 

@@ -16,6 +16,11 @@ from practices.tenancy import PracticeOwned, SamePractice
 class WebhookEndpoint(PracticeOwned):
     """An address that hears chosen kinds of facts. During a rotation two secrets sign."""
 
+    class Because(models.TextChoices):
+        GONE = "gone", _("it answered 410 Gone")
+        DEAF = "deaf", _("it has not answered for four days")
+        BY_HAND = "by_hand", _("somebody switched it off")
+
     url = models.URLField(max_length=500)
     note = models.CharField(max_length=120, blank=True)
     kinds = ArrayField(models.CharField(max_length=60), help_text="Empty means every kind")
@@ -31,7 +36,7 @@ class WebhookEndpoint(PracticeOwned):
         null=True, blank=True, help_text="It could not be reached; nothing is tried before"
     )
     disabled_at = models.DateTimeField(null=True, blank=True)
-    disabled_because = models.CharField(max_length=200, blank=True)
+    disabled_because = models.CharField(max_length=20, choices=Because, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     secret = sealed_text("secret_sealed")

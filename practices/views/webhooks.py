@@ -91,7 +91,7 @@ def enable(request: PracticeRequest, pk: int) -> HttpResponse:
 @require_POST
 @may("manage_webhooks")
 def disable(request: PracticeRequest, pk: int) -> HttpResponse:
-    actions.disable(_found(pk), because="switched off by hand", by=request.member, at=timezone.now())
+    actions.disable(_found(pk), because=WebhookEndpoint.Because.BY_HAND, by=request.member, at=timezone.now())
     toast(request, _("It is told nothing until it is switched on again."))
     return redirect("practices:endpoint", pk)
 

@@ -94,7 +94,7 @@ def test_an_endpoint_switched_off_hears_nothing_and_nobody_gets_a_letter(program
     off = program.post(f"{path}/disable/").said
     happen(willow)
 
-    assert off["disabled_because"] == "switched off by hand"
+    assert off["disabled_because"] == "by_hand"
     assert list(WebhookDelivery.objects.values_list("status", flat=True)) == ["given_up"]
     assert mailoutbox == []
     assert program.post(f"{path}/enable/").said["disabled_at"] is None

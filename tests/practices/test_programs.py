@@ -134,7 +134,7 @@ def test_an_address_is_switched_off_by_hand_and_on_again(ana, willow, mailoutbox
     ana.post(f"{page}disable/")
 
     shown = ana.get(page).content.decode()
-    assert "switched off by hand" in shown
+    assert "Somebody switched it off." in shown
     assert f"{page}disable/" not in shown
     assert Event.objects.get(kind="webhook.disabled").actor == willow.owner
     assert mailoutbox == []
@@ -146,7 +146,7 @@ def test_a_stopped_address_says_why_and_starts_again(ana, willow):
     endpoint = actions.add_endpoint(
         willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
     )
-    actions.disable(endpoint, because="it answered 410 Gone", at=NOON)
+    actions.disable(endpoint, because="gone", at=NOON)
     page = f"/p/willow/settings/webhooks/{endpoint.pk}/"
     assert "410 Gone" in ana.get(page).content.decode()
 
@@ -159,7 +159,7 @@ def test_a_stopped_address_is_told_nothing_again_and_says_so(ana, willow):
         willow.practice, url="https://hooks.example/in", kinds=[], by=willow.owner, at=NOON
     )
     told = WebhookDelivery.objects.get()
-    actions.disable(endpoint, because="it answered 410 Gone", at=NOON)
+    actions.disable(endpoint, because="gone", at=NOON)
 
     again = ana.post(f"/p/willow/settings/webhooks/deliveries/{told.pk}/resend/", follow=True)
 

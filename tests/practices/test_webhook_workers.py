@@ -183,7 +183,7 @@ def test_what_ends_during_a_post_stays_ended(shop, listener, end, answer):
         listener.meanwhile = lambda: None
         with visit(shop.practice):
             if end == "disable":
-                actions.disable(endpoint, because="switched off by hand", by=shop.owner, at=NOON)
+                actions.disable(endpoint, because="by_hand", by=shop.owner, at=NOON)
             else:
                 actions.remove_endpoint(endpoint, by=shop.owner, at=NOON)
         connection.close()
@@ -247,7 +247,7 @@ def test_who_is_off_is_told_nothing_again(shop, listener, end):
     with visit(shop.practice):
         before = Event.objects.order_by("pk").first()
         if end == "disable":
-            actions.disable(endpoint, because="switched off by hand", by=shop.owner, at=NOON)
+            actions.disable(endpoint, because="by_hand", by=shop.owner, at=NOON)
         else:
             actions.remove_endpoint(endpoint, by=shop.owner, at=NOON)
         with pytest.raises(actions.EndpointOff):

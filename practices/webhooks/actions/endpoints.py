@@ -161,7 +161,9 @@ def enable(endpoint: WebhookEndpoint, *, by: Member | None, at: datetime) -> Non
 
 
 @transaction.atomic
-def disable(endpoint: WebhookEndpoint, *, because: str, at: datetime, by: Member | None = None) -> None:
+def disable(
+    endpoint: WebhookEndpoint, *, because: WebhookEndpoint.Because, at: datetime, by: Member | None = None
+) -> None:
     """Stop telling an endpoint: a deaf one by itself, with a letter to the owners, or by somebody's hand.
 
     Records     EndpointDisabled

@@ -17,14 +17,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from practices import bulk
-from practices.models import WebhookDelivery
+from practices.models import WebhookDelivery, WebhookEndpoint
 from practices.webhooks.actions.endpoints import disable, hold
 from practices.webhooks.rules import GONE, SCHEDULE, is_deaf, is_heard, rest_after, wait_after
 
 LEASE = timedelta(seconds=60)  # three times what the longest post takes
 NO_MORE = len(SCHEDULE)
 
-Status = WebhookDelivery.Status
+Because, Status = WebhookEndpoint.Because, WebhookDelivery.Status
 
 
 @transaction.atomic
@@ -98,9 +98,9 @@ def settle(delivery: WebhookDelivery, *, answered: int | None, failure: str, at:
     endpoint.rests_until = at + rest_after(delivery.attempts) if answered is None else None
     endpoint.save(update_fields=["failing_since", "failed_tries", "rests_until"])
     if answered == GONE:
-        disable(endpoint, because="it answered 410 Gone", at=at)
+        disable(endpoint, because=Because.GONE, at=at)
     elif endpoint.failing_since and is_deaf(endpoint.failing_since, endpoint.failed_tries, at=at):
-        disable(endpoint, because="it has not answered for four days", at=at)
+        disable(endpoint, because=Because.DEAF, at=at)
 
 
 def _next(attempts: int, *, is_told: bool, at: datetime) -> dict[str, object]:
