@@ -40,6 +40,13 @@ def claim(*, at: datetime) -> list[AccountMail]:
     return claimed
 
 
+def give_up_waiting(*, before: datetime) -> int:
+    """Of a restored database: letters due before a moment were carried by the one that was lost. Returns how many."""
+    return AccountMail.objects.filter(status=Status.WAITING, due_at__lt=before).update(
+        status=Status.FAILED, failure="taken back after a restore", text="", html=""
+    )
+
+
 def carry(channel: Channel, *, clock: Callable[[], datetime]) -> int:
     """Send all letters that are due. Returns how many went out."""
     gone = 0

@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from followups.models import Message
+from practices.models import AccountMail
 from practices.tenancy import inside
-from tests.factories import book
+from tests.factories import NOON, book
 from tests.followups.worlds import IN_A_WEEK, make_reachable, planned, the
 
 
@@ -42,3 +43,18 @@ def test_a_message_whose_sending_has_begun_is_left_to_be_asked_after(willow, vis
 def test_a_moment_without_a_zone_is_refused(db, moment):
     with pytest.raises(CommandError, match="no moment with a zone"):
         take_back(moment)
+
+
+def test_a_letter_that_waited_is_not_carried_again(db):
+    def letter(due_at):
+        return AccountMail.objects.create(
+            to="ana@willow.example", subject="Your code", text="1234", written_at=due_at, due_at=due_at
+        )
+
+    old, new = letter(NOON), letter(NOON + timedelta(hours=1))
+
+    assert "1 letters" in take_back((NOON + timedelta(minutes=1)).isoformat())
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.status, old.text, new.status) == ("failed", "", "waiting")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from followups.actions.planning import NEVER_BEGUN, withdraw
+from followups.letters import give_up_waiting
 from followups.models import Message
 from practices import patience
 from practices.models import Practice
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                     due = Message.objects.filter(NEVER_BEGUN, due_at__lt=before)
                     taken += due.count() if count else withdraw(due, reason="restored", at=at)
         self.stdout.write(f"{taken} messages {'would be ' if count else ''}taken back.")
+        if not count:
+            self.stdout.write(f"{give_up_waiting(before=before)} letters to members given up.")
 
 
 def moment(text: str) -> datetime:
