@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
@@ -31,8 +30,6 @@ def figures(request: PracticeRequest, counted: Counted, live: Live) -> str:
         context = {**_figures(counted, live), "address": address, "may": {SEES_ROWS: sees_rows}}
         return render_to_string("metrics/parts/figures.html", context)
 
-    if settings.DEBUG:
-        return draw()
     about = (live, get_language(), practice.slug, practice.currency, sees_rows, address)
     return counted.drawn(about, draw)
 

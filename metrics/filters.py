@@ -1,14 +1,12 @@
 """The filters above the numbers as the page shows them; each process keeps what it has drawn of them."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from metrics.forms import FilterForm
-from practices.kept import Shelf
+from practices.kept import Drawings
 
-SHELF = Shelf(most=300)  # of 4 kB
-IS_ALWAYS_SO = True
+DRAWN = Drawings(most=300)  # of 4 kB
 
 
 def filters(form: FilterForm, *, part: str = "") -> str:
@@ -18,8 +16,6 @@ def filters(form: FilterForm, *, part: str = "") -> str:
     def draw() -> str:
         return render_to_string("metrics/parts/filters.html", {"form": form, "part": part})
 
-    if settings.DEBUG:
-        return draw()
     chosen = tuple(form[name].value() for name in form.fields)
     wrong = tuple((name, *map(str, errors)) for name, errors in form.errors.items())
-    return SHELF.find((get_language(), part, chosen, wrong, offered), IS_ALWAYS_SO, draw)
+    return DRAWN.find((get_language(), part, chosen, wrong, offered), draw)

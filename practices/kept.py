@@ -3,29 +3,46 @@
 The database itself gives a new version in the transaction of every change, whoever makes it: who sees a change sees
 its version, and whoever reads asks for the version first. Versions are random, so one that was taken back is never
 met again. Where no version is known nothing is kept.
+
+Parts of pages are kept under all they are drawn of, versions among it.
 """
 
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 Kept = TypeVar("Kept")
 
 
+class Bounded(dict[Hashable, Any]):
+    """As much as there is room for; what has lain longest goes first."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self._keeping = Lock()
+
+    def keep(self, key: Hashable, value: object) -> None:
+        with self._keeping:
+            self.pop(key, None)
+            self[key] = value
+            while len(self) > self.most:
+                del self[next(iter(self))]
+
+
 class Shelf:
     """Readings of one subject that a process keeps, of whichever practices asked last.
 
-    table       has the column version, and one row a practice; none where the key alone says it all
+    table       has the column version, and one row a practice
     most        readings kept
     """
 
-    def __init__(self, table: str = "", *, most: int) -> None:
+    def __init__(self, table: str, *, most: int) -> None:
         self.asking = f"SELECT version FROM {table} WHERE practice_id = %s"  # noqa: S608  our own table
-        self.most = most
-        self._kept: dict[Hashable, tuple[object, Any]] = {}
-        self._keeping = Lock()
+        self._kept = Bounded(most=most)
 
     def find(
         self,
@@ -37,18 +54,31 @@ class Shelf:
         """What was read under this version; read now when there is none, or none that still holds."""
         known, kept = self._kept.get(key, (None, None))
         if version is not None and known == version and holds(kept):
-            return kept
-        kept = read()
+            return cast("Kept", kept)
+        read_now = read()
         if version is not None:
-            self._keep(key, version, kept)
-        return kept
+            self._kept.keep(key, (version, read_now))
+        return read_now
 
-    def _keep(self, key: Hashable, version: object, kept: Any) -> None:
-        with self._keeping:
-            self._kept.pop(key, None)
-            self._kept[key] = (version, kept)
-            while len(self._kept) > self.most:
-                del self._kept[next(iter(self._kept))]
+
+class Drawings:
+    """Parts of pages that a process has drawn. A key names all that its part is drawn of.
+
+    most        parts kept
+    """
+
+    def __init__(self, *, most: int) -> None:
+        self._drawn = Bounded(most=most)
+
+    def find(self, key: Hashable, draw: Callable[[], str]) -> str:
+        """The part under this key. While somebody works on the templates (DEBUG) each is drawn anew."""
+        if settings.DEBUG:
+            return draw()
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = draw()
+            self._drawn.keep(key, drawn)
+        return str(drawn)
 
 
 class Reading:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from practices.kept import Shelf
+from practices.kept import Drawings
 from practices.navigation import navigation
 from practices.queries import demo_doors, locations
 from practices.views.letters import OPEN_IN
@@ -25,8 +25,7 @@ DOORS = {
     "new_practice": "/practices/new/",
 }
 """Addresses outside a practice, where reverse() would put the practice's prefix before them."""
-PARTS = Shelf(most=1000)  # of 5 kB
-IS_ALWAYS_SO = True
+PARTS = Drawings(most=1000)  # of 5 kB
 
 
 class Other(NamedTuple):
@@ -64,10 +63,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def drawn(template: str, **named: Hashable) -> str:
     """A part of many pages, kept under what it is drawn of: it is given that, and nothing else of the request."""
-    if settings.DEBUG:
-        return render_to_string(template, named)
     key = (template, get_language(), *named.items())
-    return PARTS.find(key, IS_ALWAYS_SO, lambda: render_to_string(template, named))
+    return PARTS.find(key, lambda: render_to_string(template, named))
 
 
 def sidebar(request: HttpRequest, navigation: dict[str, Any]) -> str:

@@ -9,14 +9,13 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from metrics.queries.scope import Scope
-from practices.kept import Reading, Shelf
+from practices.kept import Drawings, Reading, Shelf
 from practices.replica import reading_from
 
 Kept = TypeVar("Kept")
-SHELF = Shelf(
-    "metrics_counted", most=300
-)  # a dozen make a page; sums of a year by day are the largest, 500 kB
-DRAWN = Shelf("metrics_counted", most=100)  # parts of pages, about 50 kB each
+SHELF = Shelf("metrics_counted", most=300)
+"""A dozen make a page; sums of a year by day are the largest, 500 kB."""
+DRAWN = Drawings(most=100)  # of 50 kB
 
 
 class Counted:
@@ -47,4 +46,5 @@ class Counted:
 
     def drawn(self, what: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
         """A part of a page made of these numbers and of what `what` names."""
-        return DRAWN.find((self.scope.practice.pk, *what, *self.about), self.reading.version, draw)
+        version = self.reading.version
+        return DRAWN.find((self.scope.practice.pk, version, *what, *self.about), draw) if version else draw()

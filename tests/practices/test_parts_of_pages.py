@@ -67,9 +67,9 @@ def test_another_name_is_shown_at_once(willow):
 def test_another_theme_or_language_is_another_part():
     def kept(theme):
         drawn("layouts/parts/theme_menu.html", theme=theme)
-        return len(PARTS._kept)
+        return len(PARTS._drawn)
 
-    PARTS._kept.clear()
+    PARTS._drawn.clear()
     assert (kept(""), kept("rapport"), kept("")) == (1, 2, 2)
     with translation.override("de"):
         assert kept("") == 3
