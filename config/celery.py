@@ -10,6 +10,8 @@ from celery.platforms import SecurityWarning
 from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Celery would run Django's checks at each start, which takes a second, and reads none of what they say.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
 importlib.import_module("config.watch.tasks")  # hears Celery's signals
