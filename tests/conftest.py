@@ -47,14 +47,12 @@ END $$
 
 
 TOGETHER = {
-    "tests/stack/test_operations.py": "installed",
-    "tests/stack/test_replica.py": "installed",
-    "tests/stack/test_managed.py": "installed",
+    "tests/stack/installed": "installed",
     "tests/stack/test_faults.py": "faults",
     "tests/stack/test_what_operators_see.py": "watched",
     "tests/stack/test_beside_a_run.py": "served",
 }
-"""Files whose tests share what takes long to stand up."""
+"""Files and folders whose tests share what takes long to stand up."""
 
 
 class Together(LoadScopeScheduling):
@@ -63,7 +61,8 @@ class Together(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+        file = nodeid.partition("::")[0]
+        return TOGETHER.get(file) or TOGETHER.get(file.rpartition("/")[0], nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:

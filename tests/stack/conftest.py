@@ -13,7 +13,6 @@ from urllib.request import urlopen
 import pytest
 
 from config.embedded import free_port
-from tests.standins.walking import built, first, new_machine  # noqa: F401  fixtures
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PAGE = 240  # seconds: no measurement, only longer than the busiest machine needs
@@ -26,7 +25,7 @@ OURS = (
     "MAKELEVEL",
 )
 """What tells the tests where their services are; a stack of its own must not know."""
-NOT_COPIED = (".git", ".venv", "node_modules", ".run*", ".*_cache", "__pycache__", "staticfiles")
+NOT_COPIED = (".git", ".venv", "node_modules", ".run*", ".*_cache", "staticfiles")
 
 
 class Checkout:

@@ -16,10 +16,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from redis import Redis
+
 from config import embedded
 from tests.standins import compose
 
 BIN = Path(sys.executable).parent
+SERVERS = ("db", "redis")
 PATIENCE = 240  # seconds: no measurement, only longer than the busiest machine needs
 
 
@@ -96,32 +99,41 @@ class Machine:
     # --- Verbs
 
     def up(self, *names, scale=None, with_what_they_need=True):
-        for name in names or [name for name, service in self.services.items() if "profiles" not in service]:
-            if with_what_they_need:
+        names = names or [name for name, service in self.services.items() if "profiles" not in service]
+        if with_what_they_need:
+            for name in names:
                 self.bring_up_what_it_needs(name)
-            self.bring_up(name, (scale or {}).get(name, len(self.running(name)) or 1))
+        counts = {name: (scale or {}).get(name, len(self.running(name)) or 1) for name in names}
+        for wave in waves(counts):
+            self.bring_up({name: counts[name] for name in wave})
 
     def bring_up_what_it_needs(self, name):
         for other in self.services[name].get("depends_on", {}):
             self.bring_up_what_it_needs(other)
-            self.bring_up(other, 1)
+            self.bring_up({other: 1})
 
-    def bring_up(self, service, count):
-        if self.services[service].get("restart") == "no":
-            if service not in self.done:
-                self.done.add(service)
-                self.run(service, self.command(service), needs=False)
-            return
-        for number in range(1, count + 1):
-            wanted = json.dumps([self.command(service), self.environment(service, number)], sort_keys=True)
-            now = next((one for one in self.running(service) if one.number == number), None)
-            if service not in ("db", "redis") and now and now.started_with != wanted:
-                self.end(now)
-                now = None
-            if now is None:
-                self.start(service, number, wanted)
-        for extra in self.running(service)[count:]:
-            self.end(extra)
+    def bring_up(self, counts):
+        """These services as the file and .env now say, so many of each, side by side."""
+        once = [name for name in counts if self.services[name].get("restart") == "no"]
+        for name in once:
+            if name not in self.done:
+                self.done.add(name)
+                self.run(name, self.command(name), needs=False)
+        wanted = {
+            (name, number): json.dumps([self.command(name), self.environment(name, number)], sort_keys=True)
+            for name in counts
+            if name not in once
+            for number in range(1, counts[name] + 1)
+        }
+        running = {(one.service, one.number): one for one in self.running() if one.service in counts}
+        stays = {
+            place
+            for place, one in running.items()
+            if one.service in SERVERS or one.started_with == wanted.get(place)
+        }
+        self.end(*(one for place, one in running.items() if place not in stays))
+        for one in [self.start(*place, wanted[place]) for place in wanted if place not in stays]:
+            self.wait_until_healthy(one)
 
     def start(self, service, number, wanted):
         home = self.state / service
@@ -146,7 +158,7 @@ class Machine:
             )  # fmt: skip
         note = Running(service, number, process.pid, wanted, addresses)
         (self.state / f"{service}-{number}.json").write_text(json.dumps(asdict(note)))
-        self.wait_until_healthy(note)
+        return note
 
     def port_of_redis(self):
         """The same after a restart, as an address inside the compose network is."""
@@ -163,9 +175,22 @@ class Machine:
                 sys.exit(f"{one.service} is not healthy.\n{said[-3000:]}")
             time.sleep(0.2)
 
+    def has_ears(self, one):
+        """Whether there is anybody yet whom a check could ask. To ask costs a second, and more when nobody hears."""
+        if one.service == "worker":
+            return any(f"celery@worker-{one.number}." in ear for ear in self.ears())
+        return one.service not in ("web", "redis") or embedded.listens(one.addresses["port"])
+
+    def ears(self):
+        """Where Celery's workers are asked, by Kombu's own list."""
+        with Redis.from_url(self.environment("worker")["REDIS_URL"], decode_responses=True) as redis:
+            return redis.smembers("_kombu.binding.celery.pidbox")
+
     def is_healthy(self, one):
+        if not self.has_ears(one):
+            return False
         if one.service == "redis":
-            return embedded.listens(one.addresses["port"])
+            return True
         check = self.services[one.service].get("healthcheck", {})
         if check.get("disable"):
             return True
@@ -176,29 +201,33 @@ class Machine:
         )
         if check.get("test", [""])[0] == "CMD-SHELL":
             command = ["sh", "-c", compose.filled(check["test"][1], self.given)]
+        # Ours listens on a socket; and whoever asks a worker that still starts hears nothing, so asks again sooner.
         command = [
-            word for word in command if word not in ("--host", "127.0.0.1")
-        ]  # ours listens on a socket
+            word.replace("--timeout 10", "--timeout 1")
+            for word in command
+            if word not in ("--host", "127.0.0.1")
+        ]
         return not self.call(command, one.service, one.number, capture_output=True).returncode
 
-    def end(self, one):
+    def end(self, *several):
         """As an engine does: SIGTERM, then SIGKILL. PostgreSQL's word for a prompt end is SIGINT."""
-        with suppress(ProcessLookupError):
-            os.kill(one.pid, signal.SIGINT if one.service == "db" else signal.SIGTERM)
+        for one in several:
+            with suppress(ProcessLookupError):
+                os.kill(one.pid, signal.SIGINT if one.service == "db" else signal.SIGTERM)
         until = time.monotonic() + 20
-        while one.is_alive and time.monotonic() < until:
-            time.sleep(0.05)
-        with suppress(ProcessLookupError):
-            os.killpg(one.pid, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(one.pid, 0)
-        (self.state / f"{one.service}-{one.number}.json").unlink(missing_ok=True)
+        for one in several:
+            while one.is_alive and time.monotonic() < until:
+                time.sleep(0.05)
+            with suppress(ProcessLookupError):
+                os.killpg(one.pid, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(one.pid, 0)
+            (self.state / f"{one.service}-{one.number}.json").unlink(missing_ok=True)
 
     def stop(self, *names):
-        order = ["beat", "worker", "web", "redis", "db"]
-        for one in sorted(self.running(), key=lambda one: order.index(one.service)):
-            if not names or one.service in names:
-                self.end(one)
+        running = self.running()
+        for wave in reversed(waves({one.service for one in running})):
+            self.end(*(one for one in running if one.service in wave and (not names or one.service in names)))
 
     def run(self, service, command, *, needs=True):
         if needs:
@@ -208,6 +237,11 @@ class Machine:
 
     def call(self, command, service, number=1, **more):
         return subprocess.run(command, cwd=self.folder, env=self.environment(service, number), **more)
+
+
+def waves(names):
+    """The servers, and then what needs them."""
+    return [name for name in names if name in SERVERS], [name for name in names if name not in SERVERS]
 
 
 def main(words):

@@ -20,7 +20,7 @@ with visit(practice):
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def built(tmp_path_factory):
     """A checkout with what the image has."""
     folder = tmp_path_factory.mktemp("image") / "rapport"
@@ -29,7 +29,7 @@ def built(tmp_path_factory):
     return machine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_machine(tmp_path_factory, built):
     made = []
 
@@ -44,7 +44,7 @@ def new_machine(tmp_path_factory, built):
         machine.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def first(new_machine):
     """Installed by the page, with a small demo's worth of people in it."""
     machine = new_machine("first")
