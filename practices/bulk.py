@@ -24,17 +24,19 @@ def insert(
 ) -> list[tuple[Any, ...]]:
     """Insert rows given as attribute name → value; what is left out takes the model's default.
 
-    No constraint, wall or trigger is passed by; only the model's own save() is. Sealed columns cannot come this way.
+    No constraint, wall or trigger is passed by; only the model's own save() is. Sealed columns come sealed
+    (practices.sealing.sealed_for), and ids are given by the table, unless every row brings its own.
     returning       columns to get back, in no promised order
     passing_over    leave out rows that are there already, by any unique constraint
     """
     answers: list[tuple[Any, ...]] = []
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    is_numbered = bool(rows) and "id" in rows[0]
+    fields = [field for field in model._meta.concrete_fields if is_numbered or not field.primary_key]
     statement = _statement(model, fields, returning, passing_over)
     for start in range(0, len(rows), SIZE):
         part = _dressed(fields, rows[start : start + SIZE])
         with connection.cursor() as cursor:
-            cursor.execute(statement, [json.dumps(part, default=str)])
+            cursor.execute(statement, [json.dumps(part, default=_said)])
             answers += cursor.fetchall() if returning else []
     return answers
 
@@ -56,7 +58,12 @@ def update(model: type[models.Model], rows: Sequence[models.Model], names: Seque
             for row in rows[start : start + SIZE]
         ]
         with connection.cursor() as cursor:
-            cursor.execute(statement, [json.dumps(part, default=str)])
+            cursor.execute(statement, [json.dumps(part, default=_said)])
+
+
+def _said(value: Any) -> str:
+    """What JSON has no word for, as PostgreSQL reads it."""
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
 def _statement(

@@ -1,11 +1,14 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from clients.models import ProfileFact
 from practices import bulk
 from practices.models import Location, Member
-from tests.factories import NOON
+from practices.sealing import sealed_for
+from tests.factories import NOON, make_client
 
 
 def rows(practice, *names):
@@ -29,6 +32,25 @@ def test_json_and_defaults_made_anew_come_in_too(willow):
     )
 
     assert Location.objects.get(name="Annex").hours == [[0, "9"]]
+
+
+def test_rows_may_bring_their_own_ids_and_text_that_is_sealed_for_them(willow):
+    client = make_client(willow)
+    pk, seal = 900_000_001, uuid4()
+    sealed = sealed_for(
+        ProfileFact, "value_sealed", willow.practice.pk, seal, text="Latex. Use nitrile gloves."
+    )
+    bulk.insert(
+        ProfileFact,
+        [
+            {
+                "id": pk, "practice_id": willow.practice.pk, "client_id": client.pk, "kind": "allergy",
+                "seal": seal, "value_sealed": sealed, "noted_at": NOON,
+            }
+        ],
+    )  # fmt: skip
+
+    assert ProfileFact.objects.get(pk=pk).value == "Latex. Use nitrile gloves."
 
 
 def test_the_wall_and_the_constraints_hold(willow, cedar):
