@@ -7,13 +7,14 @@ from typing import Any
 
 from config.demo.lives import Life, Story, Visit
 from config.demo.opening import House
+from config.demo.rows import Row, take_ids
 from journeys import actions
 from journeys.models import Journey, StageEntry
 from journeys.rules import Rhythm, Seen, Stage, rhythm_of, stage_by_facts
+from practices import bulk
 
 REMEMBERED = timedelta(days=220)
 """Older stays are left out, but for the first: the board and its medians live from the last months."""
-BATCH = 1000
 
 
 @dataclass
@@ -129,30 +130,26 @@ def write_journeys(house: House, story: Story) -> None:
     """A journey per client with the stays of the last months; then the house itself counts every rhythm."""
     practice, now = house.practice, story.now
     usual = actions.count_usual(practice, at=now).gap_days
-    journeys, entries = [], []
-    for life in story.lives:
+    journeys: list[Row] = []
+    entries: list[Row] = []
+    for life, pk in zip(story.lives, take_ids(Journey, len(story.lives)), strict=True):
         stays = list(stays_of(life, usual=usual, now=now.astimezone(story.plan.places[life.place].clock)))
         stage, entered_at, _cause = stays[-1]
         known = _known(life, usual=usual, now=now)
         answered = [visit.scored_at for visit in life.visits if visit.scored_at]
-        journey = Journey(
-            practice=practice, client_id=life.pk, stage=stage.value, entered_at=entered_at,
-            answered_at=max(answered, default=None), **known,
-        )  # fmt: skip
-        journeys.append(journey)
+        journeys.append({
+            "id": pk, "practice_id": practice.pk, "client_id": life.pk, "stage": stage.value,
+            "entered_at": entered_at, "answered_at": max(answered, default=None), **known,
+        })  # fmt: skip
         ends = [at for _, at, _ in stays[1:]] + [None]
         for (name, at, cause), left_at in zip(stays, ends, strict=True):
             if left_at is None or left_at > now - REMEMBERED:
-                entries.append(
-                    StageEntry(
-                        practice=practice, journey=journey, stage=name.value, entered_at=at, left_at=left_at,
-                        cause=cause,
-                    )
-                )  # fmt: skip
-    Journey.objects.bulk_create(journeys, batch_size=BATCH)
-    for entry in entries:
-        entry.journey_id = entry.journey.pk
-    StageEntry.objects.bulk_create(entries, batch_size=BATCH)
+                entries.append({
+                    "practice_id": practice.pk, "journey_id": pk, "stage": name.value, "entered_at": at,
+                    "left_at": left_at, "cause": cause,
+                })  # fmt: skip
+    bulk.insert(Journey, journeys)
+    bulk.insert(StageEntry, entries)
     actions.count_usual(practice, at=now)
     everybody = [life.pk for life in story.lives]
     actions.place_many(everybody, practice=practice, cause="silence", at=now)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from clients.models import Client
 from config.demo.lives import Story, Visit
 from config.demo.opening import House
-from config.demo.sequences import take_ids
+from config.demo.rows import Row, event, take_ids, write_events
 from followups.composing import compose
 from followups.models import Message
 from followups.queries.reach import best_channel
@@ -30,7 +30,6 @@ from followups.rules.purposes import (
 )
 from followups.rules.why import because
 from journeys.models import Journey
-from practices.models import Event
 
 SAID = timedelta(days=12)
 """How far back the demo remembers what it said."""
@@ -58,7 +57,7 @@ def write_messages(house: House, story: Story, visits: Iterable[Visit]) -> None:
             is_lucky = message.client_id in cast or chance.random() > UNLUCKY
             _settle(batch.situation(message), chance, is_lucky=is_lucky, now=story.now)
     Message.objects.bulk_create(planned, batch_size=BATCH)
-    Event.objects.bulk_create((_event(house, m) for m in planned if m.sent_at), batch_size=BATCH)
+    write_events(_event(house, message) for message in planned if message.sent_at)
 
 
 def _plan(
@@ -138,7 +137,7 @@ def _check_ins(
 def _invitations(house: House, story: Story, people: dict[int, Client]) -> Iterator[Message]:
     """Nudges before the rhythm says it is time, and one word to those who have lapsed lately."""
     zone, since = house.locations[0].time_zone, story.now - INVITED
-    for journey in Journey.objects.exclude(last_visit_on=None).exclude(nudge_on=None):
+    for journey in Journey.objects.exclude(last_visit_on=None).exclude(nudge_on=None).order_by("pk"):
         client, about = people[journey.client_id], ("journey", journey.pk)
         last_on = journey.last_visit_on.isoformat()
         due_at = timing.morning_of(journey.nudge_on, zone=zone)
@@ -206,13 +205,9 @@ def _awake(due_at: datetime, clock: ZoneInfo) -> datetime:
     return local
 
 
-def _event(house: House, message: Message) -> Event:
+def _event(house: House, message: Message) -> Row:
     kind = "message.failed" if message.status == Status.FAILED else "message.sent"
-    return Event(
-        practice=house.practice, kind=kind, client_id=message.client_id, actor=None, source="worker",
-        occurred_at=message.sent_at,
-        payload={
-            "client_id": message.client_id, "message_id": message.pk, "purpose": message.purpose,
-            "channel": message.channel,
-        },
-    )  # fmt: skip
+    said = {"message_id": message.pk, "purpose": message.purpose, "channel": message.channel}
+    return event(
+        house.practice, kind, message.client_id, message.sent_at or message.due_at, said, source="worker"
+    )

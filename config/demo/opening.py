@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as wall
+from functools import cache, cached_property
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from bookings.models import Ability, Requirement, Resource, ResourcePool, Service, Shift
 from config.demo.diary import Diary
-from config.demo.plans import PASSWORD, Person, Place, Plan
+from config.demo.plans import PASSWORD, Place, Plan
 from practices import opening
 from practices.models import Location, Member, Practice, User
 from practices.tenancy import inside
@@ -27,7 +28,8 @@ class House:
     services: dict[str, Service] = field(default_factory=dict)
     rooms: dict[str, Resource] = field(default_factory=dict)
 
-    def desk(self, place: int) -> Member:
+    @cached_property
+    def desk(self) -> Member:
         """Who sits at the desk: the front desk, or whoever runs the place alone."""
         at_desk = [m for m in self.members.values() if m.role == Member.Role.FRONT_DESK]
         return at_desk[0] if at_desk else next(iter(self.members.values()))
@@ -35,9 +37,8 @@ class House:
 
 def users_of(plan: Plan) -> dict[str, User]:
     """Everybody who signs in, all with the demo's one password, their addresses proven."""
-    secret = make_password(PASSWORD)
     made = User.objects.bulk_create(
-        User(email=f"{person.mail}@{plan.domain}", name=person.name, password=secret, language="en")
+        User(email=f"{person.mail}@{plan.domain}", name=person.name, password=_secret(), language="en")
         for person in plan.team
         if person.mail
     )
@@ -45,6 +46,12 @@ def users_of(plan: Plan) -> dict[str, User]:
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in made
     )
     return {user.name: user for user in made}
+
+
+@cache
+def _secret() -> str:
+    """Made slow on purpose, and so made once."""
+    return make_password(PASSWORD)
 
 
 def open_house(plan: Plan, diary: Diary, *, at: datetime) -> House:
@@ -147,7 +154,3 @@ def _people(house: House, plan: Plan, diary: Diary, *, began: date) -> None:
 
 def _wall(minutes: int) -> wall:
     return wall(minutes // 60 % 24, minutes % 60)
-
-
-def member_of(house: House, person: Person) -> Member:
-    return house.members[person.name]

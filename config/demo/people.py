@@ -1,9 +1,9 @@
 """Lives become clients: who they are, what is known about them, and what they agreed to."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from clients.actions.consents import WORDING
 from clients.actions.words import dress_for_search, note_words
@@ -11,10 +11,9 @@ from clients.models import Client, Consent, ProfileFact
 from config.demo import names, sayings
 from config.demo.lives import Life, Story
 from config.demo.opening import House
-from config.demo.sequences import take_ids
-from practices.models import Event
-
-BATCH = 1000
+from config.demo.rows import Row, event, take_ids, write, write_events
+from practices import bulk
+from practices.sealing import sealed_for
 
 
 def write_clients(house: House, story: Story) -> None:
@@ -26,12 +25,11 @@ def write_clients(house: House, story: Story) -> None:
     rows = [_client(house, life, chance) for life in lives]
     for row in rows:
         dress_for_search(row)
-    Client.objects.bulk_create(rows, batch_size=BATCH)
+    Client.objects.bulk_create(rows)
     note_words(rows, are_new=True)
-    Consent.objects.bulk_create(_consents(house, lives, chance), batch_size=BATCH)
-    facts = list(_facts(house, story, lives, chance))
-    ProfileFact.objects.bulk_create(facts, batch_size=BATCH)
-    Event.objects.bulk_create(_events(house, lives, facts), batch_size=BATCH)
+    bulk.insert(Consent, list(_consents(house, lives, chance)))
+    facts = write(ProfileFact, _facts(house, story, lives, chance))
+    write_events(_events(house, lives, facts))
 
 
 def _client(house: House, life: Life, chance: Random) -> Client:
@@ -54,7 +52,7 @@ def _birthday(chance: Random, oldest: int, youngest: int) -> date:
     return date(chance.randint(oldest, youngest), chance.randint(1, 12), chance.randint(1, 28))
 
 
-def _consents(house: House, lives: Iterable[Life], chance: Random) -> Iterable[Consent]:
+def _consents(house: House, lives: Iterable[Life], chance: Random) -> Iterable[Row]:
     Purpose = Consent.Purpose
     for life in lives:
         online = bool(life.visits) and life.visits[0].online
@@ -68,14 +66,14 @@ def _consents(house: House, lives: Iterable[Life], chance: Random) -> Iterable[C
         if house.practice.kind != "coach":
             said.append((Purpose.HEALTH_FACTS, True))
         for purpose, is_given in said:
-            yield Consent(
-                practice=house.practice, client_id=life.pk, purpose=purpose, is_given=is_given, wording=WORDING,
-                source="booking page" if online else "desk", noted_at=life.registered_at,
-                noted_by=None if online else house.desk(life.place),
-            )  # fmt: skip
+            yield {
+                "practice_id": house.practice.pk, "client_id": life.pk, "purpose": purpose, "is_given": is_given,
+                "wording": WORDING, "source": "booking page" if online else "desk",
+                "noted_at": life.registered_at, "noted_by_id": None if online else house.desk.pk,
+            }  # fmt: skip
 
 
-def _facts(house: House, story: Story, lives: Iterable[Life], chance: Random) -> Iterable[ProfileFact]:
+def _facts(house: House, story: Story, lives: Iterable[Life], chance: Random) -> Iterable[Row]:
     pool = sayings.FACTS[story.plan.kind]
     for life in lives:
         done = [visit for visit in life.visits if visit.completed_at]
@@ -92,40 +90,35 @@ def _facts(house: House, story: Story, lives: Iterable[Life], chance: Random) ->
             yield fact(house, life, kind, value, severity=severity)
 
 
-def fact(
-    house: House, life: Life, kind: str, value: str, *, severity: str = "", days: int = 0
-) -> ProfileFact:
+def fact(house: House, life: Life, kind: str, value: str, *, severity: str = "", days: int = 0) -> Row:
     """What was noted after the first visit, or so many days later, by who saw them."""
     done = [visit for visit in life.visits if visit.completed_at]
     noted_at = (done[0].completed_at if done else life.registered_at) + timedelta(days=days)
-    row = ProfileFact(
-        practice=house.practice, client_id=life.pk, kind=kind, severity=severity, noted_at=noted_at,
-        author=house.members[(done[0].person if done else life.person).name],
-        source=ProfileFact.Source.CLIENT if kind in {"preference", "communication"} else ProfileFact.Source.STAFF,
-        review_on=(noted_at + timedelta(days=180)).date() if kind == "goal" else None,
-    )  # fmt: skip
-    row.value = value
-    return row
+    seal = uuid.uuid4()
+    return {
+        "practice_id": house.practice.pk, "client_id": life.pk, "kind": kind, "severity": severity,
+        "noted_at": noted_at, "seal": seal,
+        "value_sealed": sealed_for(ProfileFact, "value_sealed", house.practice.pk, seal, text=value),
+        "author_id": house.members[(done[0].person if done else life.person).name].pk,
+        "source": "client" if kind in {"preference", "communication"} else "staff",
+        "review_on": (noted_at + timedelta(days=180)).date() if kind == "goal" else None,
+    }  # fmt: skip
 
 
-def _events(house: House, lives: Iterable[Life], facts: Iterable[ProfileFact]) -> Iterable[Event]:
+def _events(house: House, lives: Iterable[Life], facts: Iterable[Row]) -> Iterable[Row]:
     for life in lives:
         online = bool(life.visits) and life.visits[0].online
-        payload: dict[str, Any] = {
-            "client_id": life.pk, "source": life.source,
-            "referrer_id": life.referrer.pk if life.referrer else None,
-        }  # fmt: skip
-        yield Event(
-            practice=house.practice, kind="client.registered", client_id=life.pk,
-            actor=None if online else house.desk(life.place), source="public" if online else "page",
-            occurred_at=life.registered_at, payload=payload,
+        said = {"source": life.source, "referrer_id": life.referrer.pk if life.referrer else None}
+        yield event(
+            house.practice, "client.registered", life.pk, life.registered_at, said,
+            by=None if online else house.desk, source="public" if online else "page",
         )  # fmt: skip
+    authors = {member.pk: member for member in house.members.values()}
     for row in facts:
-        yield Event(
-            practice=house.practice, kind="client.fact_noted", client_id=row.client_id, actor=row.author,
-            occurred_at=row.noted_at,
-            payload={
-                "client_id": row.client_id, "fact_id": row.pk, "fact_kind": row.kind,
-                "severity": row.severity, "replaces_id": None,
-            },
+        said = {
+            "fact_id": row["id"], "fact_kind": row["kind"], "severity": row["severity"], "replaces_id": None
+        }  # fmt: skip
+        yield event(
+            house.practice, "client.fact_noted", row["client_id"], row["noted_at"], said,
+            by=authors[row["author_id"]],
         )  # fmt: skip
