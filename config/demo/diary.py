@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from config.demo.plans import Offer, Person, Plan
 
 GRID = 15
+SMALL = 30  # minutes
 
 
 class Diary:
@@ -25,26 +26,18 @@ class Diary:
         if not self.works(person, day):
             return None
         page = self.pages.setdefault((person.name, day), [])
-        before, after = offer.parts[0], offer.parts[4]
+        before, taken, minutes = offer.parts[0], offer.minutes + offer.parts[4], offer.minutes
         fits = [
             start
             for begins, ends in person.hours
-            for start in range(begins, ends - offer.minutes + 1, GRID)
-            if all(end <= start - before or start + offer.minutes + after <= begin for begin, end in page)
+            for start in range(begins, ends - minutes + 1, GRID)
+            if not any(begin < start + taken and start - before < end for begin, end in page)
         ]
         if not fits:
             return None
-        start = min(
-            fits, key=lambda minute: (self._loneliness(page, minute, offer), abs(minute - wished), minute)
-        )
-        page.append((start, start + offer.minutes + after))
+        start = min(fits, key=lambda minute: (_is_lonely(page, minute), abs(minute - wished), minute))
+        page.append((start, start + taken))
         return start
-
-    def _loneliness(self, page: list[tuple[int, int]], start: int, offer: Offer) -> int:
-        """Small gaps that nobody can use are worse than an hour that is not quite the wished one."""
-        gaps = [start - end for _, end in page if end <= start]
-        gap = min(gaps, default=0)
-        return 1 if 0 < gap < 30 else 0
 
     def free_share(self, person: Person, day: date) -> float:
         hours = sum(ends - begins for begins, ends in person.hours)
@@ -56,3 +49,9 @@ class Diary:
         first = self.today[person.place]
         days = (first + timedelta(days=step) for step in range(7))
         return sorted(day.weekday() for day in days if self.works(person, day))
+
+
+def _is_lonely(page: list[tuple[int, int]], start: int) -> bool:
+    """Small gaps that nobody can use are worse than an hour that is not quite the wished one."""
+    before = max((end for _, end in page if end <= start), default=start)
+    return 0 < start - before < SMALL

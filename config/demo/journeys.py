@@ -30,6 +30,7 @@ class Teller:
     last: Visit | None = None
     is_paid: bool = True
     has_answered: bool = False
+    rhythms: dict[tuple[int, bool], Rhythm] = field(default_factory=dict)
 
     def hear(self, verb: str, visit: Visit) -> None:
         if visit in self.open and verb != "booked":
@@ -51,7 +52,12 @@ class Teller:
             self.has_answered = True
 
     def rhythm(self) -> Rhythm:
-        return rhythm_of(sorted(set(self.days)), usual=self.usual, has_future_booking=bool(self.open))
+        """Asked at every fact, and moved only by a visit that is over or by the first and last booking."""
+        known = (len(self.days), bool(self.open))
+        if known not in self.rhythms:
+            days = sorted(set(self.days))
+            self.rhythms[known] = rhythm_of(days, usual=self.usual, has_future_booking=bool(self.open))
+        return self.rhythms[known]
 
     def stage(self, today: date) -> Stage:
         seen = Seen(
