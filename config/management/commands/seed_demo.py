@@ -12,6 +12,7 @@ from config.demo.seed import seed
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks = ()  # they read every page and address there is, at every start of `make run`
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--reset", action="store_true", help="take the demo away first")
