@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from bookings.models import Appointment
 from clients.models import Client
+from followups.actions import reconciling
 from followups.models import Message
 from followups.rules.why import because
 from practices.tenancy import visit
@@ -158,6 +159,7 @@ def run(world, *, kind="ours", messages, workers=3, seed=1, between_kills=(2, 12
             due = chance.randint(*between_kills)
             while time.monotonic() - began < patience and _left(world):
                 time.sleep(chance.uniform(0.02, 0.1))
+                end_pauses(world)
                 if len(standin.sent) >= due and len(standin.sent) < messages:
                     victim = chance.randrange(workers)
                     kill(pids[victim])
@@ -169,6 +171,19 @@ def run(world, *, kind="ours", messages, workers=3, seed=1, between_kills=(2, 12
                 kill(pid)
     outcome.seconds = time.monotonic() - began
     return _read(world, standin, outcome, kind)
+
+
+def end_pauses(world):
+    """A busy provider is left alone for half a minute, and a doubt of a worker that died while asking for a whole one.
+
+    Nothing happens in that time that could go wrong: the first ends at once, the second is cut as the lease is.
+    """
+    now = timezone.now()
+    soon = now + reconciling.ASKING / 10
+    with visit(world.practice):
+        busy = Message.objects.filter(status=Status.PLANNED, withheld_because="busy")
+        busy.filter(due_at__gt=now).update(due_at=now)
+        Message.objects.filter(status=Status.UNKNOWN, lease_until__gt=soon).update(lease_until=soon)
 
 
 def _left(world):
