@@ -78,6 +78,7 @@ class Trial:
         self.statuses: Counter[int] = Counter()
         self.reached: set[str] = set()
         self.crash = ""
+        connection.check_constraints()  # else the whole world is checked again after each case that is taken back
 
     @property
     def unreached(self) -> list[str]:
