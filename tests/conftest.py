@@ -4,6 +4,7 @@ The test database is copied from one that the owner role has migrated (made agai
 the tests connect as rapport_app, as production does: row-level security holds in every test.
 """
 
+import gc
 import hashlib
 import os
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import TransactionTestCase
+from django.test import client as test_client
 from xdist.scheduler import LoadScopeScheduling
 
 from config.cache import forget_failure
@@ -45,6 +48,12 @@ END $$
 """
 """Tests alone may lift row-level security, for one transaction: so that each wall is tried without the other."""
 
+
+DJANGOS_OWN = {"django_content_type", "auth_permission"}
+GROWN = """
+SELECT relname, pg_relation_size(oid) > 500000 FROM pg_class
+WHERE relname = ANY(%s) AND relkind = 'r' AND pg_relation_size(oid) > 0
+"""
 
 TOGETHER = {
     "tests/stack/installed": "installed",
@@ -72,6 +81,48 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | N
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones first, so that two workers end together."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contexts_of_pages_alone() -> Iterator[None]:
+    """Django's test client keeps the context of each template. A page has hundreds of parts; only its own is kept."""
+    real = test_client.store_rendered_templates
+
+    def store(kept: dict[str, Any], *words: Any, **named: Any) -> None:
+        if "context" not in kept:
+            real(kept, *words, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(test_client, "store_rendered_templates", store)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_rows() -> Iterator[None]:
+    """After a test that commits, rows are deleted. Django's TRUNCATE makes each of 90 tables and its indexes anew, and
+    then writes the content types and permissions again.
+    """
+
+    def empty(case: TransactionTestCase) -> None:
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        with _admin(connection.settings_dict["NAME"]) as cursor:
+            cursor.execute("SET session_replication_role = replica")  # no trigger, no foreign key
+            cursor.execute(GROWN, [[table for table in tables if table not in DJANGOS_OWN]])
+            for table, is_large in cursor.fetchall():
+                cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  a name of ours
+                if is_large:
+                    cursor.execute(f'VACUUM "{table}"')
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +175,6 @@ def _template() -> str:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         _migrate(name)
         with _admin(name) as inner:
-            # Tests that commit are cleaned by TRUNCATE, which the app role may do nowhere else.
-            inner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO rapport_app")
             inner.execute(LIFTED)
         cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_ready"')
     return f"{name}_ready"
