@@ -7,7 +7,9 @@ from typing import Any
 
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import worker_init
+from celery.signals import beat_init, worker_init
+
+from config.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Celery would run Django's checks at each start, which takes a second, and reads none of what they say.
@@ -18,6 +20,12 @@ importlib.import_module("config.watch.tasks")  # hears Celery's signals
 app = Celery("rapport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@beat_init.connect
+def ring_at_once(**later: object) -> None:
+    """An installation is ready when its beat has been heard, not a round of its clock later."""
+    app.send_task(SCHEDULE["beat"]["task"], **SCHEDULE["beat"]["options"], retry=False)
 
 
 @worker_init.connect
