@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, R
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOK = f"axe.run({{runOnly: {json.dumps(RULES)}}}).then(found => JSON.stringify(found.violations))"
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""What another scheme of colours can break on a page whose parts and places stay."""
 DESK: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WATCH = """addEventListener("securitypolicyviolation", (event) =>
@@ -45,12 +46,14 @@ class Window:
         self.page.goto(path, wait_until="load")
         return self.page
 
-    def findings(self) -> list[str]:
+    def findings(self, rules: object = RULES) -> list[str]:
         """What axe calls serious or critical on the page as it stands, one line each."""
         session = self.context.new_cdp_session(self.page)
         if session.send("Runtime.evaluate", {"expression": "typeof axe"})["result"]["value"] != "object":
             session.send("Runtime.evaluate", {"expression": AXE.read_text()})
-        asked = {"expression": LOOK, "awaitPromise": True, "returnByValue": True}
+        options = json.dumps({"runOnly": rules, "resultTypes": ["violations"]})
+        look = f"axe.run({options}).then(found => JSON.stringify(found.violations))"
+        asked = {"expression": look, "awaitPromise": True, "returnByValue": True}
         found = json.loads(session.send("Runtime.evaluate", asked)["result"]["value"])
         session.detach()
         return [
@@ -65,7 +68,7 @@ class Window:
         self.page.wait_for_load_state("networkidle")
         wrong = [f"light: {line}" for line in self.findings()]
         self._change_look(scheme="dark", size=DESK)
-        wrong += [f"dark: {line}" for line in self.findings()]
+        wrong += [f"dark: {line}" for line in self.findings(OF_COLOURS)]
         self._change_look(scheme="light", size=PHONE)
         wrong += [f"phone: {line}" for line in self.findings()]
         if (over := self.page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
