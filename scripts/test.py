@@ -9,8 +9,9 @@ from scripts.group import Group
 # longer still.
 CHOSEN = {
     "test": ["-m", "not (browser or stack or fuzz or chaos)", "-n", "2", "--dist", "worksteal"],
-    # What several tests stand up together is built by one of the two workers (tests/conftest.py).
-    "e2e": ["-m", "browser or stack", "-n", "2", "--dist", "loadgroup"],
+    # What several tests stand up together is built by one worker (tests/conftest.py). All wait a lot for what they
+    # started: three workers fill two cores.
+    "e2e": ["-m", "browser or stack", "-n", "3", "--dist", "loadgroup"],
     "fuzz": ["-m", "fuzz"],
     "chaos": ["-m", "chaos", "-s"],
 }

@@ -1,4 +1,4 @@
-"""The product with a kind of job that takes its time: `celery --app tests.stack.busy worker`.
+"""The product with a kind of job that takes its time, and a quick pulse: `celery --app tests.stack.busy worker`.
 
 `python -m tests.stack.busy <address>` fills a database with more long work than a worker has processes: jobs of that
 kind, and facts to be told to an address that hangs.
@@ -13,6 +13,7 @@ from config.celery import app
 
 __all__ = ["app"]
 KIND = "test.sleep"
+app.conf.beat_schedule["beat"]["schedule"] = 3.0
 
 
 @worker_init.connect

@@ -1,6 +1,7 @@
 """A checkout of its own for each test, so that `make run` can be started, killed and looked at."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from config.embedded import free_port
+from tests.stack.services import standing
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PAGE = 240  # seconds: no measurement, only longer than the busiest machine needs
@@ -93,6 +95,36 @@ def wait_for(true, seconds, report=lambda: ""):
         time.sleep(0.05)
 
 
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory):
+    """PostgreSQL's data as the migrations leave it, made once by whichever worker comes first.
+
+    What is not about the first start begins with a copy of it.
+    """
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    with (shared / "cluster.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "cluster").exists():
+            with standing(tmp_path_factory.mktemp("migrated")) as stack:
+                pass
+            stack.home.joinpath("pg").rename(shared / "cluster")
+    return shared / "cluster"
+
+
+def begin_with(cluster, home):
+    """Owners and dates as they were: PostgreSQL insists on the one, and the first start is told by the other."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    subprocess.run(["cp", "--archive", cluster, home / "pg"], check=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory, cluster):
+    """Makes folders for stacks of their own, whose tables are there already."""
+    return lambda name: begin_with(cluster, tmp_path_factory.mktemp(name))
+
+
 @pytest.fixture
 def checkout(tmp_path):
     copy = Checkout(tmp_path / "rapport", free_port())
@@ -100,10 +132,18 @@ def checkout(tmp_path):
     copy.kill_all()
 
 
+@pytest.fixture
+def settled(checkout, cluster):
+    """A checkout in which `make run` has been before."""
+    begin_with(cluster, checkout.folder / ".run")
+    return checkout
+
+
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(tmp_path_factory, cluster):
     """A checkout whose `make run` stands, for tests that leave it standing."""
     copy = Checkout(tmp_path_factory.mktemp("served") / "rapport", free_port())
+    begin_with(cluster, copy.folder / ".run")
     copy.run = copy.serve()
     copy.run_said = copy.said
     yield copy

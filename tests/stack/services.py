@@ -89,9 +89,9 @@ class Stack:
             "worker", command, self.environment, log=self.worker_log, die_with=signal.SIGKILL
         )
 
-    def ring(self) -> Child:
+    def ring(self, app: str = "config") -> Child:
         self.beat_log = self.home / "beat.log"
-        command = [str(BIN / "celery"), "--app", "config", "--quiet", "beat", "--pidfile="]
+        command = [str(BIN / "celery"), "--app", app, "--quiet", "beat", "--pidfile="]
         schedule = ["--schedule", str(self.home / "beat.db")]
         return self.group.start("beat", [*command, *schedule], self.environment, log=self.beat_log)
 

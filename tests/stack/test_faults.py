@@ -17,8 +17,8 @@ pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    with standing(tmp_path_factory.mktemp("faults")) as stack:
+def stack(new_home):
+    with standing(new_home("faults")) as stack:
         stack.world = stack.make_world()
         stack.serve()
         yield stack

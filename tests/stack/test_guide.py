@@ -11,13 +11,11 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow, needs_curl]
 SECONDS_TO_MOVE_IN = 240
 
 
-def test_the_guide_can_be_followed_beside_the_demo(checkout):
-    checkout.serve(RAPPORT_MODE="demo")
+def test_the_guide_can_be_followed_beside_the_demo(settled):
+    settled.serve(RAPPORT_MODE="demo")
     # Workers come when all three practices have moved in.
-    wait_for(
-        lambda: len(checkout.alive("celery")) >= 6, SECONDS_TO_MOVE_IN, lambda: checkout.said.read_text()
-    )
+    wait_for(lambda: len(settled.alive("celery")) >= 6, SECONDS_TO_MOVE_IN, lambda: settled.said.read_text())
     clean = {name: value for name, value in os.environ.items() if name not in OURS}
-    reader = clean | terminal(f"http://localhost:{checkout.port}", checkout.folder)
+    reader = clean | terminal(f"http://localhost:{settled.port}", settled.folder)
 
-    assert walk(checkout.folder / "docs/api.md", reader, checkout.folder) > 20
+    assert walk(settled.folder / "docs/api.md", reader, settled.folder) > 20

@@ -13,8 +13,8 @@ SELECT (SELECT heard_at FROM practices_heartbeat WHERE name = 'beat'),
 """
 
 
-def test_short_work_is_done_while_jobs_run_and_webhooks_hang(tmp_path):
-    with listening() as deaf, standing(tmp_path) as stack:
+def test_short_work_is_done_while_jobs_run_and_webhooks_hang(new_home):
+    with listening() as deaf, standing(new_home("long")) as stack:
         deaf.seconds = 60.0
         stack.run("-m", "tests.stack.busy", deaf.url)
         with psycopg2.connect(stack.environment["DATABASE_OWNER_URL"]) as connection:
@@ -25,9 +25,9 @@ def test_short_work_is_done_while_jobs_run_and_webhooks_hang(tmp_path):
                 cursor.execute(STATE)
                 return cursor.fetchone()
 
-            stack.web_log = tmp_path / "worker.log"
+            stack.web_log = stack.home / "worker.log"
             stack.work(app="tests.stack.busy")
-            stack.ring()
+            stack.ring(app="tests.stack.busy")
             stack.wait_for(lambda: state()[1] and deaf.heard)
             for _ in range(2):
                 before = state()[0]

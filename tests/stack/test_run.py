@@ -41,30 +41,30 @@ def test_ctrl_c_leaves_nothing_and_the_next_run_finds_what_was_there(checkout):
 
 
 @pytest.mark.parametrize("victim", ["scripts.run", "make"])
-def test_a_killed_run_leaves_no_orphan_and_the_next_run_is_clean(checkout, victim):
-    process = checkout.serve()
-    wait_for(lambda: len(checkout.alive("celery")) >= 6, FIRST_PAGE, lambda: checkout.said.read_text())
-    os.kill(process.pid if victim == "make" else checkout.alive(victim)[0], signal.SIGKILL)
-    wait_for(lambda: checkout.alive() == [], PATIENCE, lambda: str(checkout.alive()))
-    checkout.serve()
-    assert checkout.page("/livez") == 200
+def test_a_killed_run_leaves_no_orphan_and_the_next_run_is_clean(settled, victim):
+    process = settled.serve()
+    wait_for(lambda: len(settled.alive("celery")) >= 6, FIRST_PAGE, lambda: settled.said.read_text())
+    os.kill(process.pid if victim == "make" else settled.alive(victim)[0], signal.SIGKILL)
+    wait_for(lambda: settled.alive() == [], PATIENCE, lambda: str(settled.alive()))
+    settled.serve()
+    assert settled.page("/livez") == 200
 
 
-def test_a_taken_port_moves_to_the_next_and_says_so(checkout):
+def test_a_taken_port_moves_to_the_next_and_says_so(settled):
     with socket.socket() as other:
-        other.bind(("127.0.0.1", checkout.port))
+        other.bind(("127.0.0.1", settled.port))
         other.listen()
-        taken = checkout.port
-        process = checkout.make("run")
+        taken = settled.port
+        process = settled.make("run")
         wait_for(
-            lambda: "Rapport is at" in checkout.said.read_text(),
+            lambda: "Rapport is at" in settled.said.read_text(),
             FIRST_PAGE,
-            lambda: checkout.said.read_text(),
+            lambda: settled.said.read_text(),
         )
-    said = checkout.said.read_text()
+    said = settled.said.read_text()
     assert f"Port {taken} is taken; using {taken + 1}." in said
     assert f"http://localhost:{taken + 1}" in said
-    stop(checkout, process)
+    stop(settled, process)
 
 
 def test_given_servers_are_used_and_nothing_is_embedded(checkout):

@@ -26,8 +26,8 @@ MARKS = ("quillmark", "5550187", "555 0187", "marker.example", "scoliosis", "wq3
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    with standing(tmp_path_factory.mktemp("watched"), **PRODUCTION) as stack:
+def stack(new_home):
+    with standing(new_home("watched"), **PRODUCTION) as stack:
         stack.world = stack.make_world()
         stack.serve("--access-logfile", "-")
         stack.work()
