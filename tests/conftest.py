@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.test import client as test_client
 from xdist.scheduler import LoadScopeScheduling
 
@@ -198,18 +198,19 @@ def _renamed(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-@pytest.fixture(autouse=True)
-def _cache(settings: Any, worker_id: str) -> None:
-    """The real Redis, in a database of this worker's own, empty at the start of each test."""
+@pytest.fixture(scope="session", autouse=True)
+def _redis(worker_id: str) -> Iterator[None]:
+    """The real Redis, in a database of this worker's own."""
     name = os.environ.get("RAPPORT_TEST_DATABASE", "test_rapport") + worker_id
     number = 1 + crc32(name.encode()) % 15
-    caches = {
-        "default": {
-            **settings.CACHES["default"],
-            "LOCATION": f"{settings.REDIS_URL.rpartition('/')[0]}/{number}",
-        }
-    }
-    settings.CACHES = caches
+    address = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
+    with override_settings(CACHES={"default": {**settings.CACHES["default"], "LOCATION": address}}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _cache() -> None:
+    """Empty at the start of each test."""
     forget_failure()
     cache.clear()
 

@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from rest_framework.response import Response
 from schemathesis import GenerationMode
@@ -16,18 +17,32 @@ from practices.api.views import Resource
 from tests.api.busy_practice import make_busy
 from tests.api.conftest import Program
 from tests.api.trial import Trial
+from tests.factories import make_practice
 
 SEEDS = (20260302, 20261101, 20270314)
 CASES = int(os.environ.get("FUZZ_CASES", "20000"))
 BOTH = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
+@pytest.fixture(scope="module")
+def busy(django_db_setup, django_db_blocker):
+    """Two busy practices for all tests of this file, taken back at the end."""
+    world = transaction.atomic()
+    world._from_testcase = True  # what a request begins in it counts as the outermost, as with pytest's own
+    with pytest.MonkeyPatch.context() as patched, django_db_blocker.unblock(), world:
+        patched.setattr(limits, "PER_WINDOW", 10**9)
+        willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+        cedar = make_practice("cedar", owner="Nina", desk="Cleo", practitioner="Paul")
+        for practice in (willow, cedar):
+            make_busy(practice)
+        yield Trial(Program(willow), Program(cedar))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def trial(willow, cedar, monkeypatch):
-    monkeypatch.setattr(limits, "PER_WINDOW", 10**9)
-    for world in (willow, cedar):
-        make_busy(world)
-    return Trial(Program(willow), Program(cedar))
+def trial(busy, db):
+    busy.forget()
+    return busy
 
 
 @pytest.mark.slow

@@ -74,11 +74,15 @@ class Trial:
             {**deepcopy(docs.describe()), "security": []}
         )  # the key is ours to send
         self.operations = [found.ok() for found in self.schema.get_all_operations()]
+        self.forget()
+        connection.check_constraints()  # else the whole world is checked again after each case that is taken back
+
+    def forget(self) -> None:
+        """Begin to count anew."""
         self.faults: dict[tuple[str, str], str] = {}
         self.statuses: Counter[int] = Counter()
         self.reached: set[str] = set()
         self.crash = ""
-        connection.check_constraints()  # else the whole world is checked again after each case that is taken back
 
     @property
     def unreached(self) -> list[str]:
