@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import lucide
 from babel.dates import format_time
 from babel.numbers import format_currency, get_currency_precision
 from django import template
@@ -16,6 +15,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from practices.drawings import drawn
 
 register = template.Library()
 
@@ -40,7 +41,7 @@ def drawing(name: str, *, size: int, **attrs: object) -> str:
 
 @lru_cache(maxsize=1000)
 def _drawing(name: str, size: int, **attrs: str) -> str:
-    return mark_safe(lucide._render_icon(name, size, **attrs))  # noqa: S308  it escapes what it is given
+    return mark_safe(drawn(name, size, **attrs))  # noqa: S308  it escapes what it is given
 
 
 @register.filter

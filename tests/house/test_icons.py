@@ -7,6 +7,7 @@ import lucide
 import pytest
 
 from practices import navigation
+from practices.drawings import drawn
 from practices.templatetags import house
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,5 +23,7 @@ def icons():
 
 
 @pytest.mark.parametrize("name", sorted(set(icons())))
-def test_every_icon_named_by_a_page_exists(name):
-    lucide._render_icon(name, 18)
+def test_every_icon_named_by_a_page_exists_and_is_drawn_as_its_makers_draw_it(name):
+    attrs = {"class": "text-muted", "aria_hidden": "true"}
+
+    assert drawn(name, 18, **attrs) == lucide._render_icon(name, 18, **attrs)
