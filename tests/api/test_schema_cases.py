@@ -107,6 +107,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.slow
 def test_planted_faults_are_found(trial, monkeypatch):
     """The proof that the trial can fail, in each way that it should."""
     operation = trial.schema["/api/v1/services/{id}/"]["GET"]
@@ -119,6 +120,7 @@ def test_planted_faults_are_found(trial, monkeypatch):
         assert (operation.label, kind) in trial.faults, f"{planted.__name__}: {trial.report()}"
 
 
+@pytest.mark.slow
 def test_a_fault_that_only_a_second_step_meets_is_found(trial, monkeypatch):
     """Who is put aside can be read by nobody: only a chain of two gets there."""
     monkeypatch.setattr(Clients, "retrieve", lambda view, *_, **__: crash_if_aside(view))

@@ -23,6 +23,7 @@ def answers(browser, address):
             transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Member.Role.values)
 def test_every_page_answers_each_role_as_the_table_says(role, willow):
     furnish_every_page(willow)
@@ -45,6 +46,7 @@ def test_every_page_names_its_verb(page):
     assert page.verb in ROLES
 
 
+@pytest.mark.slow
 def test_a_stranger_is_sent_to_the_door_and_a_neighbour_sees_nothing(willow, cedar):
     furnish_every_page(willow)
     neighbour = Client()

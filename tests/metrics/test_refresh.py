@@ -91,6 +91,7 @@ def people_and_time(history: History, step: str, a: int, b: int) -> None:
         actions.ripen(history.practice, at=history.now)
 
 
+@pytest.mark.slow
 @given(steps)
 @settings(
     max_examples=40, deadline=None, phases=SEARCH, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -68,6 +68,7 @@ def step(history, name, a, b):
         take(history, name, a, b)
 
 
+@pytest.mark.slow
 @given(steps)
 @settings(max_examples=40, deadline=None, phases=SEARCH, suppress_health_check=NO_WONDER)
 def test_where_people_stood_is_after_each_count_what_a_fresh_look_says(willow, told):
