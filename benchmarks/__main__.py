@@ -50,8 +50,10 @@ def main() -> int:
         flush=True,
     )
     for name in dict.fromkeys(BROUGHT.get(name, name) for name in asked.scenarios or SCENARIOS):
-        print(f"… {name} {SCENARIOS[name].replace('_', ' ')}", file=sys.stderr, flush=True)
+        print(f"… {name} {SCENARIOS[name].replace('_', ' ')}", file=sys.stderr, end="", flush=True)
+        started = time.monotonic()
         found = in_a_process(name, is_long=asked.long)
+        print(f" {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
         lines += found
         broken += [] if found else [name]
     print(table(lines))
