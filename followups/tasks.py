@@ -17,6 +17,7 @@ from followups.actions.reconciling import reconcile
 from followups.actions.sending import send_due
 from followups.channels.chosen import carries_mail, channel_for
 from followups.rules.purposes import EMAIL
+from practices import long_work
 from practices.clock import database_now
 from practices.events import coming_from
 from practices.tasks import apart, practices_listed_by
@@ -30,14 +31,16 @@ _silent_until = 0.0
 
 @shared_task
 def send_due_messages(**later: object) -> int:
-    """Send what is due, everywhere."""
-    started = timezone.now()
-    sent = 0
+    """Send what is due, everywhere, in one process of a worker at a time.
+
+    Who is due is asked again whenever the place is given back: a ring that found it taken has gone.
+    """
+    started, sent = timezone.now(), 0
     with coming_from("worker"):
         while timezone.now() - started < LONGEST_RUN:
-            taken = 0
-            for practice in practices_listed_by("practices_with_due_messages", database_now()):
-                taken += apart(send_due, practice)
+            due = practices_listed_by("practices_with_due_messages", database_now())
+            with long_work.alone("messages") as may_send:
+                taken = sum(apart(send_due, practice) for practice in due) if may_send else 0
             sent += taken
             if not taken:
                 break

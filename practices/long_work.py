@@ -1,9 +1,10 @@
-"""Long work has one process of each worker and never another, so that messages and sign-in codes find one free.
+"""Long work has one process of each worker and never another, so that sign-in codes and the rest find one free.
 
-An import takes minutes and the endpoint of a webhook may hang, whoever runs it. A queue of their own would help only
-with a worker of their own, which costs a second start of the product and its memory. So the processes of a worker
-share one file, and a byte of it for each kind is locked while that kind is worked on. The lock is the operating
-system's: it ends with the process that has it, however that ends. It guards time and no data; rows have their leases.
+An import takes minutes, and an endpoint of a webhook or a provider of messages may hang, whoever waits for it. A
+queue of their own would help only with a worker of their own, which costs a second start of the product and its
+memory. So the processes of a worker share one file, and a byte of it for each kind is locked while that kind is
+worked on. The lock is the operating system's: it ends with the process that has it, however that ends. It guards time
+and no data; rows have their leases.
 """
 
 import fcntl
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-KINDS = ("jobs", "webhooks")
+KINDS = ("jobs", "webhooks", "messages")
 LEAST = len(KINDS) + 1
 """Processes that a worker needs."""
 
@@ -26,7 +27,7 @@ def prepare(processes: int) -> None:
     """
     global _shared
     if processes < LEAST:
-        raise SystemExit(f"A worker needs --concurrency {LEAST} or more: imports take one, webhooks one.")
+        raise SystemExit(f"A worker needs --concurrency {LEAST} or more: {', '.join(KINDS)} take one each.")
     _shared = tempfile.TemporaryFile()  # noqa: SIM115  open for as long as the worker is
 
 

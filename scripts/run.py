@@ -34,7 +34,7 @@ WEB = [
     "--log-level",
     "warning",
 ]
-WORKER = ["worker", "--loglevel", "warning", "--concurrency", "4", "--without-gossip", "--without-mingle"]
+WORKER = ["worker", "--loglevel", "warning", "--concurrency", "5", "--without-gossip", "--without-mingle"]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""However long imports and webhooks take, a process of each worker is free for messages and sign-in codes."""
+"""However long imports, webhooks and messages take, a process of each worker is free for sign-in codes and the rest."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ from tests.standins.listener import listening
 def _worker(monkeypatch):
     """This process and those it forks are one worker."""
     monkeypatch.setattr(long_work, "_shared", None)
-    long_work.prepare(3)
+    long_work.prepare(long_work.LEAST)
     yield
     long_work._shared.close()
 
@@ -72,12 +72,12 @@ def test_a_process_that_is_killed_leaves_its_place_to_the_next():
 
 
 def test_a_worker_with_nobody_left_for_the_rest_does_not_start():
-    with pytest.raises(SystemExit, match="--concurrency 3"):
-        long_work.prepare(2)
+    with pytest.raises(SystemExit, match="--concurrency 4"):
+        long_work.prepare(3)
 
 
 def test_whoever_starts_a_worker_leaves_two_processes_for_the_rest():
-    """One would do, and messages to a slow provider would keep sign-in codes waiting."""
+    """One would do, and a count of many visits would keep sign-in codes waiting."""
     for words in (WORKER, compose.services()["worker"]["command"]):
         assert int(words[words.index("--concurrency") + 1]) == len(long_work.KINDS) + 2
 
