@@ -200,9 +200,10 @@ def _renamed(url: str, name: str) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def _redis(worker_id: str) -> Iterator[None]:
-    """The real Redis, in a database of this worker's own."""
-    name = os.environ.get("RAPPORT_TEST_DATABASE", "test_rapport") + worker_id
-    number = 1 + crc32(name.encode()) % 15
+    """The real Redis, in a database of this worker's own: Redis has sixteen, and the first is what is served."""
+    name = os.environ.get("RAPPORT_TEST_DATABASE", "test_rapport")
+    place = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
+    number = 1 + (crc32(name.encode()) + place) % 15
     address = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
     with override_settings(CACHES={"default": {**settings.CACHES["default"], "LOCATION": address}}):
         yield

@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from practices.drawings import drawn
+from practices.icons import drawn
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ import lucide
 import pytest
 
 from practices import navigation
-from practices.drawings import drawn
+from practices.icons import drawn
 from practices.templatetags import house
 
 ROOT = Path(__file__).resolve().parents[2]
