@@ -12,7 +12,7 @@ TRANSLATIONS := $(shell find locale -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run test e2e fuzz chaos check fmt lint types reset lock shell openapi screenshots clean ready ready-dev
+.PHONY: help run test e2e fuzz chaos bench bench-long check lint types layers migrations locks fmt reset lock shell openapi screenshots clean ready ready-dev
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,11 +47,19 @@ bench-long: ## Measure in full size: a million rows and more (takes an hour)
 	@$(MAKE) --silent --jobs=3 ready-dev
 	@exec $(BIN)/python -m scripts.bench --long $(ARGS)
 
-check: lint types ## Check format, lint, types, layers, migrations, templates and locks
-	@$(QUIETLY) $(BIN)/lint-imports --no-logo
-	@$(NOWHERE) $(BIN)/python -m scripts.check_migrations
-	@$(BIN)/python -m scripts.lock --check
+check: ## Check format, lint, types, layers, migrations, templates and locks
+	@$(MAKE) --silent $(VENV)/.dev
+	@$(MAKE) --silent --jobs=2 types lint layers migrations locks
 	@echo "Format, lint, types, layers, migrations, templates and locks are in order."
+
+layers: $(VENV)/.dev
+	@$(QUIETLY) $(BIN)/lint-imports --no-logo
+
+migrations: $(VENV)/.dev
+	@$(NOWHERE) $(BIN)/python -m scripts.check_migrations
+
+locks: $(VENV)/.dev
+	@$(BIN)/python -m scripts.lock --check
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff format --quiet --check . || { echo "Run \`make fmt\`."; exit 1; }
