@@ -3,7 +3,6 @@
 import pytest
 
 from bookings.models import Appointment
-from practices.models import Location
 from practices.tenancy import visit
 
 
@@ -19,10 +18,8 @@ def the_visit(world):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_client_books_moves_and_cancels_on_a_phone(willow_live, tab, scripts):
-    with visit(
-        willow_live.practice
-    ):  # at some hours of the week the first free time is within the day of notice
-        Location.objects.update(late_notice_hours=0)
+    # At some hours of the week the first free time is within the day of notice.
+    type(willow_live.practice).objects.update(late_notice_hours=0)
     window = tab(width=390, java_script_enabled=scripts)
     page = window.visit("/book/willow/")
     page.get_by_role("link", name="First assessment").click()
