@@ -17,7 +17,7 @@ TRANSLATIONS := $(shell find locale -name '*.po' 2>/dev/null)
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## Serve the demo: web, worker, beat, PostgreSQL and Redis (PORT=8000, BIND=127.0.0.1)
+run: ## Serve the demo: web, worker, beat, PostgreSQL and Redis (PORT=8000, BIND=127.0.0.1, DEMO_SCALE=1)
 	@$(MAKE) --silent --jobs=3 ready
 	@exec $(BIN)/python -m scripts.run
 
@@ -27,7 +27,7 @@ test: ## Run the tests on services of their own (ARGS="tests/bookings -x")
 
 e2e: ## Run the browser and stack tests; installs Debian's chromium and pgbouncer if they are missing
 	@$(MAKE) --silent --jobs=3 ready-dev
-	@scripts/debian chromium
+	@command -v chromium >/dev/null || scripts/debian chromium-headless-shell || scripts/debian chromium
 	@scripts/debian pgbouncer || true  # without it one test says why it did not run
 	@exec $(BIN)/python -m scripts.test e2e $(ARGS)
 

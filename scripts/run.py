@@ -133,7 +133,9 @@ def is_up(port: int) -> bool:
 
 def seed(group: Group, environment: dict[str, str]) -> None:
     """Fill the demo while pages are served already; a demo that is there stays as it is."""
-    seeding = group.start("demo", [PYTHON, "manage.py", "seed_demo"], environment, once=True)
+    scale = os.environ.get("DEMO_SCALE", "1")
+    command = [PYTHON, "manage.py", "seed_demo", "--scale", scale]
+    seeding = group.start("demo", command, environment, once=True)
     while seeding.is_running and not group.is_stopping:
         group.tend()
 

@@ -41,7 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    # The shell is the same Chromium without its windows, and takes a quarter less of a busy machine.
+    programs = ("chromium-headless-shell", "chromium", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, programs)), None)
     if path is None:
         pytest.skip("no Chromium here; `make e2e` installs it")
     with sync_playwright() as playwright:

@@ -12,7 +12,7 @@ SECONDS_TO_MOVE_IN = 240
 
 
 def test_the_guide_can_be_followed_beside_the_demo(settled):
-    settled.serve(RAPPORT_MODE="demo")
+    settled.serve(RAPPORT_MODE="demo", DEMO_SCALE="0.2")
     # Workers come when all three practices have moved in.
     wait_for(lambda: len(settled.alive("celery")) >= 6, SECONDS_TO_MOVE_IN, lambda: settled.said.read_text())
     clean = {name: value for name, value in os.environ.items() if name not in OURS}
