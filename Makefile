@@ -17,7 +17,7 @@ TRANSLATIONS := $(shell find locale -name '*.po' 2>/dev/null)
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## Serve the demo: web, worker, beat, PostgreSQL and Redis (PORT=8000, BIND=127.0.0.1, DEMO_SCALE=1)
+run: ## Serve the demo: web, worker, beat, PostgreSQL and Redis (PORT=8000, BIND=127.0.0.1, DEMO_SCALE=1 or less)
 	@$(MAKE) --silent --jobs=3 ready
 	@exec $(BIN)/python -m scripts.run
 

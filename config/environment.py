@@ -50,6 +50,18 @@ def whole(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
 
 
+def share(name: str, default: float = 1.0) -> float:
+    """A setting that is a part of a whole: more than 0, at most 1."""
+    value = os.environ.get(name, "")
+    try:
+        part = float(value or default)
+    except ValueError:
+        part = 0.0
+    if 0 < part <= 1:
+        return part
+    raise ImproperlyConfigured(f"{name} must be a number above 0 and at most 1, not {value!r}.")
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """A setting of several values, separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

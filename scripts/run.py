@@ -14,6 +14,9 @@ import socket
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import share, whole
 from scripts import announce, services
 from scripts.group import ROOT, Group, say
 
@@ -35,25 +38,30 @@ WEB = [
     "warning",
 ]
 WORKER = ["worker", "--loglevel", "warning", "--concurrency", "5", "--without-gossip", "--without-mingle"]
+SEED = [PYTHON, "manage.py", "seed_demo", "--scale"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reset", action="store_true", help="build the demo anew and stop")
     reset = parser.parse_args().reset
+    try:
+        port, scale = whole("PORT", 8000), share("DEMO_SCALE")
+    except ImproperlyConfigured as wrong:
+        raise SystemExit(str(wrong)) from wrong
     folder = services.home(".run")
     lock = services.only_here(folder, "run")
     group = Group()
     try:
-        rebuild(group, folder) if reset else serve(group, folder)
+        rebuild(group, folder, scale) if reset else serve(group, folder, port, scale)
     finally:
         group.stop()
         lock.close()
 
 
-def serve(group: Group, folder: Path) -> None:
+def serve(group: Group, folder: Path, wanted: int, scale: float) -> None:
     host = os.environ.get("BIND", "127.0.0.1")
-    port = next_free_port(host, int(os.environ.get("PORT") or 8000))
+    port = next_free_port(host, wanted)
     address = f"http://localhost:{port}"
     environment = services.start(group, folder)
     environment = {"RAPPORT_MODE": "demo", "BASE_URL": address} | environment
@@ -66,20 +74,20 @@ def serve(group: Group, folder: Path) -> None:
     is_demo = environment["RAPPORT_MODE"] == "demo"
     say(announce.block(address, is_demo=is_demo))
     if is_demo:
-        seed(group, environment)  # as the owner too, who lets the planner learn the new tables
+        seed(group, environment, scale)  # as the owner too, who lets the planner learn the new tables
     start_workers(group, folder, served)
     while not group.is_stopping:
         group.tend()
     say("Stopping.")
 
 
-def rebuild(group: Group, folder: Path) -> None:
+def rebuild(group: Group, folder: Path, scale: float) -> None:
     """The demo as on its first day: today's story, nobody's changes. Of a given server only the demo is taken."""
     if "DATABASE_URL" not in os.environ:
         shutil.rmtree(folder / "pg", ignore_errors=True)
     environment = {"RAPPORT_MODE": "demo"} | services.start(group, folder)
     prepare(group, folder, environment)
-    group.run("demo", [PYTHON, "manage.py", "seed_demo", "--reset"], environment)
+    group.run("demo", [*SEED, str(scale), "--reset"], environment)
     say("The demo is new. `make run` serves it.")
 
 
@@ -131,11 +139,9 @@ def is_up(port: int) -> bool:
         connection.close()
 
 
-def seed(group: Group, environment: dict[str, str]) -> None:
+def seed(group: Group, environment: dict[str, str], scale: float) -> None:
     """Fill the demo while pages are served already; a demo that is there stays as it is."""
-    scale = os.environ.get("DEMO_SCALE", "1")
-    command = [PYTHON, "manage.py", "seed_demo", "--scale", scale]
-    seeding = group.start("demo", command, environment, once=True)
+    seeding = group.start("demo", [*SEED, str(scale)], environment, once=True)
     while seeding.is_running and not group.is_stopping:
         group.tend()
 

@@ -78,6 +78,22 @@ def test_an_empty_value_is_the_default(monkeypatch):
     assert environment.listed("EMPTY") == []
 
 
+@pytest.mark.parametrize("word", ["0", "-0.5", "1.01", "nan", "inf", "half"])
+def test_a_share_is_more_than_nothing_and_no_more_than_all(monkeypatch, word):
+    monkeypatch.setenv("DEMO_SCALE", word)
+    with pytest.raises(ImproperlyConfigured, match=f"DEMO_SCALE must be .*{word}"):
+        environment.share("DEMO_SCALE")
+
+
+def test_a_share_may_be_all_and_is_all_unless_told_otherwise(monkeypatch):
+    monkeypatch.setenv("DEMO_SCALE", "0.2")
+    assert environment.share("DEMO_SCALE") == 0.2
+    monkeypatch.setenv("DEMO_SCALE", "1")
+    assert environment.share("DEMO_SCALE") == 1
+    monkeypatch.delenv("DEMO_SCALE")
+    assert environment.share("DEMO_SCALE") == 1
+
+
 def test_a_database_address_may_name_a_socket_and_hold_odd_characters():
     read = environment.database("postgres://rapport_app:p%40ss@/rapport?host=/run/pg&sslmode=require")
     assert (read["HOST"], read["NAME"], read["PASSWORD"]) == ("/run/pg", "rapport", "p@ss")

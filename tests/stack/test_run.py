@@ -67,6 +67,17 @@ def test_a_taken_port_moves_to_the_next_and_says_so(settled):
     stop(settled, process)
 
 
+@pytest.mark.parametrize(("name", "wrong"), [("DEMO_SCALE", "half"), ("PORT", "http")])
+def test_a_wrong_number_is_refused_before_anything_starts(checkout, name, wrong):
+    process = checkout.make("run", **{name: wrong})
+    assert process.wait(FIRST_PAGE) != 0
+    said = checkout.said.read_text()
+    assert f"{name} must be a" in said
+    assert f"not {wrong!r}." in said
+    assert "Traceback" not in said
+    assert not (checkout.folder / ".run").exists()
+
+
 def test_given_servers_are_used_and_nothing_is_embedded(checkout):
     given = {name: os.environ[name] for name in ("DATABASE_ADMIN_URL", "REDIS_URL")}
     address = given["DATABASE_ADMIN_URL"].replace("/postgres?", "/given?")
