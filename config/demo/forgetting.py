@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, models, transaction
 
+from config.demo import upkeep
 from practices.models import User
 from practices.tenancy import PracticeOwned
 
@@ -35,19 +36,8 @@ def forget(which: list[int] | None = None) -> int:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("DELETE FROM practices_practice WHERE id = ANY(%s)", [ids])
     User.objects.filter(pk__in=people).delete()
-    clear_away(using)
+    upkeep.give_back_room(tables_from_the_top())
     return len(ids)
-
-
-def clear_away(using: str) -> None:
-    """Give back the room of the rows that went.
-
-    The planner takes a table of gone rows for one with hardly any: whatever is written next would be checked
-    by reading all rows of the practice for each, and the story would take five times as long.
-    """
-    if settings.MODE != "test":  # there the tests of a run share their tables, and none may wait for another
-        with connections[using].cursor() as cursor:
-            cursor.execute(f"VACUUM {', '.join(tables_from_the_top())}")
 
 
 def tables_from_the_top() -> list[str]:

@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.db import connections, transaction
-from django.db.models import Model
+from django.db import transaction
 
 from bookings.models import Appointment, Occupancy, Payment, Resource, Segment
 from clients.models import Client
+from config.demo import upkeep
 from config.demo.cedar import CEDAR
 from config.demo.forgetting import forget
 from config.demo.inbox import write_inbox
@@ -58,7 +57,7 @@ def seed(*, now: datetime, say: Say, scale: float = 1.0) -> list[Practice]:
         made.append(tell(plan, now=now, scale=scale))
         say(f"{plan.name}: {time.monotonic() - began:.1f} s")
     if made:
-        learn_the_tables()
+        upkeep.learn()
     return made
 
 
@@ -79,7 +78,7 @@ def tell(plan: Plan, *, now: datetime, scale: float = 1.0) -> Practice:
         with inside(house.practice):
             write_clients(house, story)
             write_visits(house, story, visits)
-    learn_the_tables(*ASKED_OFTEN)
+    upkeep.learn(*ASKED_OFTEN)
     with visit(house.practice):
         write_journeys(house, story)
         write_inbox(house, story)
@@ -88,13 +87,3 @@ def tell(plan: Plan, *, now: datetime, scale: float = 1.0) -> Practice:
         freeze_closed_visits(house.practice, at=now)
         rebuild(house.practice)
     return house.practice
-
-
-def learn_the_tables(*which: type[Model]) -> None:
-    """Tell the planner what is in tables that were empty a moment ago, in these or in all; only their owner may.
-
-    Twenty times quicker.
-    """
-    if "owner" in settings.DATABASES and settings.MODE != "test":
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in which)}")
