@@ -5,13 +5,10 @@ the tests connect as rapport_app, as production does: row-level security holds i
 """
 
 import gc
-import hashlib
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from zlib import crc32
 
 import hypothesis
@@ -19,41 +16,21 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase, override_settings
 from django.test import client as test_client
 from xdist.scheduler import LoadScopeScheduling
 
 from config.cache import forget_failure
-from config.environment import database
 from tests.calls import watching_calls
 from tests.copies import world_of
+from tests.databases import admin, empty_by_rows, template
 from tests.factories import make_practice
 
-ROOT = Path(__file__).resolve().parent.parent
 # No test judges by the clock: a busy machine is no fault of what is tried.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
-
-LIFTED = """
-DO $$ DECLARE walled name; BEGIN
-    FOR walled IN SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid
-                  WHERE polname = 'practice_wall' LOOP
-        EXECUTE format($sql$CREATE POLICY lifted ON %I TO rapport_app
-                       USING (current_setting('app.lifted', true) = 'yes')$sql$, walled);
-    END LOOP;
-END $$
-"""
-"""Tests alone may lift row-level security, for one transaction: so that each wall is tried without the other."""
-
-
-DJANGOS_OWN = {"django_content_type", "auth_permission"}
-GROWN = """
-SELECT relname, pg_relation_size(oid) > 500000 FROM pg_class
-WHERE relname = ANY(%s) AND relkind = 'r' AND pg_relation_size(oid) > 0
-"""
 
 TOGETHER = {
     "tests/stack/installed": "installed",
@@ -106,22 +83,8 @@ def _contexts_of_pages_alone() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_by_rows() -> Iterator[None]:
-    """After a test that commits, rows are deleted. Django's TRUNCATE makes each of 90 tables and its indexes anew, and
-    then writes the content types and permissions again.
-    """
-
-    def empty(case: TransactionTestCase) -> None:
-        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        with _admin(connection.settings_dict["NAME"]) as cursor:
-            cursor.execute("SET session_replication_role = replica")  # no trigger, no foreign key
-            cursor.execute(GROWN, [[table for table in tables if table not in DJANGOS_OWN]])
-            for table, is_large in cursor.fetchall():
-                cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  a name of ours
-                if is_large:
-                    cursor.execute(f'VACUUM "{table}"')
-
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty_by_rows)
         yield
 
 
@@ -129,73 +92,20 @@ def _emptied_by_rows() -> Iterator[None]:
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A database of this worker's own, copied from the migrated template."""
     with django_db_blocker.unblock():
-        template = _template()
+        source = template()
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         name = f"{os.environ.get('RAPPORT_TEST_DATABASE', 'test_rapport')}_{worker}"
-        with _admin() as cursor:
+        with admin() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER rapport_owner')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" OWNER rapport_owner')
         for alias in connections:
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name
         yield
         for connection in connections.all(initialized_only=True):
             connection.close()
-        with _admin() as cursor:
+        with admin() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-class _admin:
-    """A cursor of the role that may make databases."""
-
-    def __init__(self, name: str = "postgres") -> None:
-        address = {**database(os.environ["DATABASE_ADMIN_URL"]), "NAME": name}
-        names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-        self.connection = psycopg2.connect(**{names[key]: address[key] for key in names if address[key]})
-        self.connection.autocommit = True
-
-    def __enter__(self) -> Any:
-        return self.connection.cursor()
-
-    def __exit__(self, *error: object) -> None:
-        self.connection.close()
-
-
-def _template() -> str:
-    """The name of a migrated database, made once for each state of the migrations; workers wait for the first."""
-    ours = [ROOT / "practices/walls.py", ROOT / "practices/management/commands/prepare_database.py"]
-    sources = sorted([*ROOT.glob("*/migrations/*.py"), *ours, Path(__file__)])
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
-    name = f"rapport_template_{digest}"
-    with _admin() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [f"{name}_ready"])
-        if cursor.fetchone():
-            return f"{name}_ready"
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        _migrate(name)
-        with _admin(name) as inner:
-            inner.execute(LIFTED)
-        cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{name}_ready"')
-    return f"{name}_ready"
-
-
-def _migrate(name: str) -> None:
-    addresses = {key: os.environ[key] for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
-    named = {key: _renamed(url, name) for key, url in addresses.items()}
-    os.environ.update(named)
-    try:
-        call_command("prepare_database")
-        connections["owner"].settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0)
-        connections["owner"].close()
-    finally:
-        os.environ.update(addresses)
-
-
-def _renamed(url: str, name: str) -> str:
-    """The same address with another database."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 @pytest.fixture(scope="session", autouse=True)

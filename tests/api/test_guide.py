@@ -18,7 +18,7 @@ from practices.tasks import send_webhooks
 from practices.tenancy import visit
 from scripts.api_tables import TABLES, with_tables
 from tests.api.guide import examples, fits, needs_curl, terminal, walk
-from tests.conftest import ROOT, _renamed
+from tests.databases import ROOT, renamed
 from tests.factories import make_practice
 
 GUIDE = ROOT / "docs/api.md"
@@ -51,7 +51,7 @@ def test_the_guide_can_be_followed_to_the_letter(live_server):
     willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
 
     with a_worker_at_work():
-        database = _renamed(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
+        database = renamed(os.environ["DATABASE_URL"], connection.settings_dict["NAME"])
         reader = os.environ | terminal(live_server.url, ROOT) | {"DATABASE_URL": database}
         walked = walk(GUIDE, reader, ROOT)
 
