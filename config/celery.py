@@ -30,7 +30,7 @@ def ring_at_once(**later: object) -> None:
 
 @worker_init.connect
 def leave_room(sender: Any = None, **later: object) -> None:
-    """However long imports and webhooks take, messages and sign-in codes find a process free."""
+    """However long imports, webhooks and messages take, sign-in codes find a process free."""
     from practices import long_work
 
     long_work.prepare(sender.concurrency)
