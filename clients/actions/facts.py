@@ -1,6 +1,7 @@
 """What we know about a client, one dated fact at a time. Nothing is overwritten."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -48,19 +49,20 @@ def note_fact(
 
 @transaction.atomic
 def supersede(
-    fact: ProfileFact, *, value: str, by: Member | None, at: datetime, severity: str = "",
-    source: str = ProfileFact.Source.STAFF, review_on: date | None = None,
-) -> ProfileFact:  # fmt: skip
+    fact: ProfileFact, *, value: str, by: Member | None, at: datetime, **changes: Any
+) -> ProfileFact:
     """Write down how it is now. What stood there before ends and stays readable.
 
+    changes     severity, source, review_on, as `note_fact` takes them; what is not named stays as it was
     Refuses     FactOver, FactEmpty, FactTooLong
     Records     FactNoted, which names the fact it replaces
     """
     old = _standing(fact)
+    stays = {"severity": old.severity, "source": old.source, "review_on": old.review_on}
     new = _note(
         ProfileFact(
-            practice=old.practice, client=old.client, kind=old.kind, value=_text(value), severity=severity,
-            source=source, author=by, noted_at=at, review_on=review_on,
+            practice=old.practice, client=old.client, kind=old.kind, value=_text(value), author=by, noted_at=at,
+            **{**stays, **changes},
         ),
         replaces=old,
     )  # fmt: skip

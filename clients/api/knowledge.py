@@ -42,8 +42,14 @@ class FactIn(serializers.Serializer[Any]):
 
 
 class Superseding(serializers.Serializer[Any]):
+    """What is not sent stays as it was: the alert, the source, and when to look at it again."""
+
     value = serializers.CharField(max_length=5000)
-    severity = serializers.ChoiceField(ProfileFact.Severity.choices, required=False, allow_blank=True)
+    severity = serializers.ChoiceField(
+        ProfileFact.Severity.choices, required=False, allow_blank=True, help_text="Empty ends the alert"
+    )
+    source = serializers.ChoiceField(ProfileFact.Source.choices, required=False)
+    review_on = serializers.DateField(required=False, allow_null=True)
 
 
 class FactFilters(serializers.Serializer[Any]):
@@ -95,7 +101,7 @@ class Facts(Resource):
     @extend_schema(summary="Say how it is now", request=Superseding, responses={201: FactOut})
     @action(detail=True, methods=["post"])
     def supersede(self, request: Any, id: str) -> Response:
-        """The old fact ends and stays readable; the new one is answered."""
+        """The old fact ends and stays readable; the new one is answered. What you do not send stays as it was."""
         asked, old = self.asked(Superseding), self.locked()
         return self.answer(actions.supersede(old, **asked, by=request.member, at=timezone.now()), status=201)
 

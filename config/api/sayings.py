@@ -69,6 +69,7 @@ VALUES: dict[str, Any] = {
     "released_at": None, "undone_at": None, "removed": None, "kept": None, "ImportOut.kind": "clients",
     "ImportOut.status": "imported", "FactIn.kind": "allergy", "FactOut.kind": "allergy", "FactOut.severity": "stop",
     "FactIn.severity": "stop", "Superseding.severity": "stop", "FactIn.source": "staff", "FactOut.source": "staff",
+    "Superseding.source": "client",
     "FactIn.value": "Almond oil", "FactOut.value": "Almond oil", "Superseding.value": "Almond and peanut oil",
     "ClientOut.source": "Website", "PatchedChanges.source": "Website", "Registration.source": "Website",
     "Registration.phone": "(212) 555-0142", "PatchedChanges.phone": "(212) 555-0142",

@@ -116,6 +116,19 @@ def test_a_superseded_fact_stays_readable(program, willow):
     assert ProfileFact.objects.filter(ended_at=None).count() == 0
 
 
+def test_a_superseding_program_keeps_the_alert_it_does_not_speak_of(program, willow):
+    client_id = program.id_of("cli", make_client(willow))
+    alert = {"kind": "allergy", "value": "Almond oil", "severity": "stop", "review_on": "2027-01-15"}
+    old = program.post("facts/", {"client": client_id, **alert, "source": "client"}).said
+
+    new = program.post(f"facts/{old['id']}/supersede/", {"value": "Almond and peanut oil"}).said
+    later = {"value": "A little", "severity": "caution", "source": "staff", "review_on": "2027-03-01"}
+    last = program.post(f"facts/{new['id']}/supersede/", later).said
+
+    assert (new["severity"], new["source"], new["review_on"]) == ("stop", "client", "2027-01-15")
+    assert {name: last[name] for name in later} == later
+
+
 def test_consent_is_a_ledger(program, willow):
     client_id = program.id_of("cli", make_client(willow))
     entry = {

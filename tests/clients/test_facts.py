@@ -44,6 +44,16 @@ def test_a_changed_fact_leaves_the_old_one_readable(willow):
     )
 
 
+def test_a_changed_fact_warns_like_the_old_one_until_somebody_says_otherwise(willow):
+    old = note(willow, source="client", review_on=NOON.date())
+
+    same = actions.supersede(old, value="Nut and sesame oil", by=willow.owner, at=NOON)
+    other = actions.supersede(same, value="Once", severity="", review_on=None, by=willow.owner, at=NOON)
+
+    assert (same.severity, same.source, same.review_on) == ("stop", "client", NOON.date())
+    assert (other.severity, other.source, other.review_on) == ("", "client", None)
+
+
 def test_an_ended_fact_stays_readable_and_is_ended_once(willow):
     fact = note(willow)
     actions.end_fact(fact, by=willow.owner, at=NOON)
