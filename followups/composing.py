@@ -121,7 +121,7 @@ def _about_visit(situation: Situation, language: str) -> dict[str, str]:
     if visit is None:
         return {"when": "", "short": "", "day": "", "what": ""}
     locale = locale_of(language, situation.practice.country)
-    theirs = situation.client.time_zone or visit.time_zone
+    theirs = situation.client.own_zone or visit.time_zone
     return {
         "when": spoken(visit.starts_at, zone=visit.time_zone, theirs=theirs, locale=locale, is_long=True),
         "short": spoken(visit.starts_at, zone=visit.time_zone, theirs=theirs, locale=locale, is_long=False),

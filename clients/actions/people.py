@@ -13,9 +13,11 @@ from clients.rules.emails import normal_email
 from clients.rules.phones import normal_phone
 from clients.rules.trouble import Troubled
 from clients.wording import sentence
+from practices.actions.places import ZoneUnknown
 from practices.errors import Refusal
 from practices.events import record
 from practices.models import Member, Practice
+from practices.zones import is_zone
 
 DETAILS = (
     "name", "preferred_name", "pronouns", "birth_on", "phone", "email", "language", "time_zone",
@@ -50,7 +52,7 @@ def register(practice: Practice, *, name: str, by: Member | None, at: datetime, 
     """Take a new person in.
 
     details     any of DETAILS, and is_verified, is_released, external_id; phone and e-mail as people write them
-    Refuses     NameMissing, ContactUnreadable
+    Refuses     NameMissing, ContactUnreadable, ZoneUnknown
     Records     ClientRegistered
     """
     client = Client(practice=practice, registered_at=at)
@@ -74,7 +76,7 @@ def change_details(
 
     changes     any of DETAILS; values equal to the present ones are passed over
     version     of the row the person looked at; None when nobody looked
-    Refuses     ChangedMeanwhile, AlreadyErased, NameMissing, ReferredByThemselves, ContactUnreadable
+    Refuses     ChangedMeanwhile, AlreadyErased, NameMissing, ReferredByThemselves, ContactUnreadable, ZoneUnknown
     Records     ClientChanged, when anything changed
     """
     kept = _locked(client)
@@ -166,6 +168,8 @@ def _normal(field: str, value: Any, practice: Practice) -> Any:
     """The value as it is kept: single spaces, E.164, small letters."""
     if isinstance(value, str):
         value = " ".join(value.replace("\0", "").split())
+    if field == "time_zone" and value and not is_zone(value):
+        raise ZoneUnknown(zone=value)
     try:
         if field == "phone" and value:
             return normal_phone(value, region=practice.country)

@@ -46,7 +46,9 @@ class Details(serializers.Serializer[Any]):
     phone = serializers.CharField(max_length=40, allow_blank=True, required=False)
     email = serializers.CharField(max_length=254, allow_blank=True, required=False)
     language = serializers.CharField(max_length=8, allow_blank=True, required=False)
-    time_zone = serializers.CharField(max_length=50, allow_blank=True, required=False)
+    time_zone = serializers.CharField(
+        max_length=50, allow_blank=True, required=False, help_text="An IANA name"
+    )
     street = serializers.CharField(max_length=200, allow_blank=True, required=False)
     postcode = serializers.CharField(max_length=20, allow_blank=True, required=False)
     city = serializers.CharField(max_length=100, allow_blank=True, required=False)

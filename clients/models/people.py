@@ -12,6 +12,7 @@ from clients.models.batches import ImportBatch
 from practices.models import Member
 from practices.sealing import sealed_text
 from practices.tenancy import PracticeManager, PracticeOwned, SamePractice
+from practices.zones import is_zone
 
 HERE = Q(erased_at=None, merged_into=None)
 
@@ -108,6 +109,11 @@ class Client(PracticeOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_zone(self) -> str:
+        """The clock the client lives by; empty when none was told, or one that does not exist."""
+        return self.time_zone if self.time_zone and is_zone(self.time_zone) else ""
 
     @property
     def called(self) -> str:

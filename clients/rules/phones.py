@@ -69,7 +69,10 @@ def may_text(e164: str) -> bool:
     """Whether a text message can arrive there: a landline takes calls only."""
     if _FICTIONAL.match(e164):
         return e164.startswith(("+447", "+336"))
-    return phonenumbers.number_type(phonenumbers.parse(e164)) not in _NOT_TEXTED
+    try:
+        return phonenumbers.number_type(phonenumbers.parse(e164)) not in _NOT_TEXTED
+    except NumberParseException:
+        return False
 
 
 def spoken_phone(e164: str, *, region: str = "") -> str:

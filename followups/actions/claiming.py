@@ -8,12 +8,13 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.template import TemplateDoesNotExist
 
 from followups import links
 from followups.actions.endings import lease
 from followups.calendar_file import calendar_file
 from followups.channels import Letter
-from followups.composing import compose
+from followups.composing import Words, compose
 from followups.models import Message
 from followups.queries.world import Batch, Situation
 from followups.rules.checks import Step, Verdict, decide
@@ -75,27 +76,34 @@ def _alone_with(client_ids: Iterable[int]) -> None:
 def _decide(batch: Batch, message: Message, *, at: datetime) -> Claim | None:
     """Write the decision on the message, not yet saved; the claim when it goes out."""
     situation = batch.situation(message)
+    try:
+        return _decided(batch, situation, at=at)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # One message that cannot be decided or worded must not keep all others from going out.
+        log.exception("message %s cannot be made", message.pk)
+        reason = "no_template" if isinstance(error, TemplateDoesNotExist) else "not_made"
+        _put_off(message, Verdict(step=Step.WITHHOLD, reason=reason), at=at)
+        message.needs_attention = True
+        return None
+
+
+def _decided(batch: Batch, situation: Situation, *, at: datetime) -> Claim | None:
+    """The same, for a message with which nothing is wrong: the row changes once all of it is known."""
+    message = situation.message
     verdict = decide(situation.purpose, situation.world, at=at)
     if verdict.step is not Step.SEND:
         _put_off(message, verdict, at=at)
         return None
-    try:
-        words = compose(situation, at=at)
-    except DatabaseError:
-        raise
-    except Exception:
-        # One message that cannot be worded must not keep all others from going out.
-        log.exception("message %s cannot be worded", message.pk)
-        _put_off(message, Verdict(step=Step.WITHHOLD, reason="no_template"), at=at)
-        message.needs_attention = True
-        return None
+    words = compose(situation, at=at)
+    letter = letter_of(situation, words, at=at)
     message.to, message.language = situation.address, words.language
     message.heading, message.text, message.html = words.heading, words.text, words.html
     message.status, message.claimed_at, message.provider = Status.SENDING, at, ""
     message.lease_until, message.withheld_because = at + lease(), ""
     if situation.purpose.counts:
         batch.sent_lately.setdefault(message.client_id, []).append(at)
-    letter = letter_of(situation, at=at)
     return Claim(message_id=message.pk, claimed_at=at, kind=message.channel, letter=letter)
 
 
@@ -109,7 +117,7 @@ def _put_off(message: Message, verdict: Verdict, *, at: datetime) -> None:
     tally.count("messages", channel=message.channel, outcome=verdict.step.name.lower())
 
 
-def letter_of(situation: Situation, *, at: datetime) -> Letter:
+def letter_of(situation: Situation, words: Words, *, at: datetime) -> Letter:
     """What the provider is given."""
     message, practice, world = situation.message, situation.practice, situation.world
     is_mail = message.channel == EMAIL
@@ -119,15 +127,15 @@ def letter_of(situation: Situation, *, at: datetime) -> Letter:
     return Letter(
         token=str(message.token),
         practice=practice.slug,
-        to=message.to,
+        to=situation.address,
         sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         if is_mail
         else (practice.sms_from or settings.TWILIO_FROM),
         sender_name=practice.name,
         reply_to=practice.email,
-        heading=message.heading,
-        text=message.text,
-        html=message.html,
+        heading=words.heading,
+        text=words.text,
+        html=words.html,
         callback=links.public("followups:twilio_status", practice.slug, message.token),
         unsubscribe=stop if situation.purpose.is_marketing else "",
         # Sent at night on purpose, it may arrive at night; otherwise it may not outlive the evening.

@@ -84,7 +84,7 @@ class Batch:
         zone = appointment.time_zone if appointment else location.time_zone if location else "UTC"
         return World(
             zones=plausible_zones(
-                profile=client.time_zone or None,
+                profile=client.own_zone or None,
                 number=address if message.channel == SMS else None,
                 location=zone,
                 is_marketing=purpose.is_marketing,

@@ -50,6 +50,7 @@ REASONS: dict[str, str] = {
     "never_awake": gettext_noop("We cannot tell which hours would suit this number."),
     "weekly_cap": gettext_noop("The client has had enough messages from us this week."),
     "no_template": gettext_noop("There is no wording for this message."),
+    "not_made": gettext_noop("It could not be put together; the log of the server says why."),
     "visit_moved": gettext_noop("The visit was moved; a new message took its place."),
     "visit_cancelled": gettext_noop("The visit was cancelled."),
     "visit_confirmed": gettext_noop("The client has confirmed already."),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from practices.errors import Refusal
 from practices.events import LocationChanged, LocationOpened, PracticeChanged, record
 from practices.models import Location, Member, Practice
 from practices.weeks import Span, most_rows, runs_forward
+from practices.zones import is_zone
 
 
 class CurrencyFixed(Refusal):
@@ -118,7 +118,7 @@ def check_week(week: Sequence[Span]) -> None:
 
 
 def _check(*, time_zone: str = "UTC", hours: Sequence[list[Any]] = (), **_others: Any) -> None:
-    if time_zone not in available_timezones():
+    if not is_zone(time_zone):
         raise ZoneUnknown(zone=time_zone)
     check_week([(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in hours])
 

@@ -30,6 +30,17 @@ def test_a_phone_nobody_can_call_is_refused(program):
     assert not Client.objects.exists()
 
 
+def test_a_clock_that_does_not_exist_is_refused(program):
+    path = f"clients/{register(program, time_zone='America/Denver').said['id']}/"
+
+    registered = register(program, time_zone="Mars/Base")
+    changed = program.call("PATCH", path, {"time_zone": "mars"})
+
+    assert (registered.status_code, registered.said["code"]) == (409, "zone_unknown")
+    assert (changed.status_code, changed.said["code"]) == (409, "zone_unknown")
+    assert program.call("PATCH", path, {"time_zone": ""}).said["time_zone"] == ""
+
+
 def test_a_change_names_the_version_it_was_made_on(program):
     client = register(program)
     path = f"clients/{client.said['id']}/"

@@ -1,17 +1,19 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from django.db import transaction
 
 from bookings import actions as bookings
 from clients import actions as clients
-from followups.actions import by_hand
+from followups.actions import by_hand, claiming
 from followups.actions.answering import give_feedback
 from followups.actions.claiming import claim_due
 from followups.actions.sending import begin
 from followups.actions.suppressing import Scope, suppress
 from followups.channels import Undeliverable
 from followups.models import Message, Suppression
+from followups.queries.words import as_seen
 from practices.models import Event
 from tests.factories import NOON, book
 from tests.followups.worlds import (
@@ -236,3 +238,34 @@ def test_a_message_that_cannot_be_worded_keeps_no_other_from_going_out(willow, v
         True,
     )
     assert len(channel.letters) == 1
+
+
+def test_a_message_that_cannot_be_decided_keeps_no_other_from_going_out(willow, visit, zoe, monkeypatch):
+    theo = make_reachable(willow, "Theo Novak", email="theo@example.com")
+    book(willow, theo, starts_at=IN_A_WEEK + DAY)
+    real = claiming.decide
+
+    def decide(purpose, world, *, at):
+        if world.visit_starts_at == IN_A_WEEK:
+            raise ZoneInfoNotFoundError("Mars/Base")
+        return real(purpose, world, at=at)
+
+    monkeypatch.setattr(claiming, "decide", decide)
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    mine = the("confirmation", client=zoe)
+    assert (mine.status, mine.withheld_because, mine.needs_attention) == ("withheld", "not_made", True)
+    assert [letter.to for letter in channel.letters] == ["theo@example.com"]
+
+
+def test_a_clock_that_does_not_exist_counts_as_none(willow, visit, zoe):
+    # Of a time when any word was taken for a zone.
+    type(zoe).objects.filter(pk=zoe.pk).update(time_zone="Mars/Base")
+
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    assert "March 9, 11:00" in channel.letters[0].text
+    assert as_seen(the("reminder_sms")).text
+    by_hand.write(zoe, channel="sms", text="Your brace is here.", by=willow.desk, at=MORNING)
