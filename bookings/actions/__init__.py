@@ -48,6 +48,7 @@ from bookings.actions.hours import (
     set_day,
     set_week,
 )
+from bookings.actions.listed import ClientIsArchived, LocationClosed, NotTheirVisit, ServiceArchived
 from bookings.actions.locks import patiently
 from bookings.actions.money import AmountMissing, MoreThanDue, MoreThanPaid, refund, take_payment
 from bookings.actions.notes import NoteEmpty, read_notes, write_note
@@ -89,12 +90,14 @@ __all__ = [
     "AmountMissing",
     "Asked",
     "ClientBusy",
+    "ClientIsArchived",
     "DaysBackwards",
     "Details",
     "Doing",
     "FinishingWithoutProcessing",
     "HoldGone",
     "HoursBackwards",
+    "LocationClosed",
     "ManyAtOnce",
     "MoreThanDue",
     "MoreThanPaid",
@@ -104,6 +107,7 @@ __all__ = [
     "NotOffered",
     "NotOnline",
     "NotPossible",
+    "NotTheirVisit",
     "NotToday",
     "NoteEmpty",
     "NothingToUndo",
@@ -112,6 +116,7 @@ __all__ = [
     "PastCutOff",
     "PoolNameTaken",
     "RestTooShort",
+    "ServiceArchived",
     "SlotTaken",
     "StillBooked",
     "TimeRefused",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from bookings.actions.alerts import acknowledge, is_stopped
+from bookings.actions.listed import check_client, check_offered
 from bookings.actions.refusals import NotOnline, TooFar, TooManyOpen, TooSoon, TooSoonAgain
 from bookings.actions.taking import (
     Asked,
@@ -74,7 +75,8 @@ def book(
     practitioner    None: anyone who is free
     starts_at       aware; the service and the practitioner decide the length
     Refuses         SlotTaken, NobodyFree, OutsideHours, RestTooShort, ClientBusy, NotOffered, TooSoonAgain,
-                    ManyAtOnce, AlertNeedsReason; online also OffGrid, TooSoon, TooFar, NotOnline, TooManyOpen
+                    ManyAtOnce, AlertNeedsReason, ServiceArchived, LocationClosed, ClientIsArchived, NotTheirVisit;
+                    online also OffGrid, TooSoon, TooFar, NotOnline, TooManyOpen
     Records         AppointmentBooked; AlertAcknowledged where there was one
     """
     asked = [Asked(service=service, practitioner=practitioner, starts_at=starts_at)]
@@ -109,6 +111,8 @@ def book_visit(
     lock_for(asked, setting)
     if details.idempotency_key and (known := booked_before(details.idempotency_key)):
         return known
+    check_offered((one.service for one in asked), location)
+    check_client(client, follows=details.follows)
     is_alarming = not details.is_online and is_stopped(client, reason=details.alert_reason)
     for one in asked:
         refuse_at_once(one, setting)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from bookings.actions.listed import check_offered
 from bookings.actions.refusals import NotOnline, TooFar, TooSoon
 from bookings.actions.taking import Asked, Setting, insert, offering_alternatives, settled, written
 from bookings.models import Hold, Occupancy, Resource, Service
@@ -25,9 +26,11 @@ def hold(
     """Keep a time for ten minutes for somebody who fills in the booking form.
 
     instead_of      the hold this visitor had before; given back in the same step
-    Refuses         SlotTaken, OutsideHours, NotOffered, OffGrid, TooSoon, TooFar, NotOnline
+    Refuses         SlotTaken, OutsideHours, NotOffered, OffGrid, TooSoon, TooFar, NotOnline,
+                    ServiceArchived, LocationClosed
     """
     practice = location.practice
+    check_offered([service], location)
     if not (practice.books_online and service.books_online):
         raise NotOnline
     if policy.is_too_soon(starts_at=starts_at, at=at, notice_minutes=practice.min_notice_minutes):

@@ -202,7 +202,9 @@ def offering_alternatives() -> Iterator[None]:
 
 def alternatives_to(asked: Asked, setting: Setting) -> list[object]:
     """The three nearest times for the same service, with the same person where it makes no difference."""
-    wanted = Wanted(service=asked.service, location=setting.location, is_online=setting.is_online)
+    wanted = Wanted(
+        service=asked.service, location=setting.location, anatomy=asked.anatomy, is_online=setting.is_online
+    )
     return list(
         nearest_slots(
             wanted,

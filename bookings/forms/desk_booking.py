@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions import ClientIsArchived, LocationClosed, ServiceArchived
 from bookings.actions.booking import Details
 from bookings.actions.desk import NewPerson, Visitor
 from bookings.models import Appointment, Resource, Service
@@ -86,8 +87,15 @@ class BookingForm(WhenFields):
     new_name = forms.CharField(label=_("Name"), required=False, max_length=160)
     new_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     new_email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
-    service = ByPublicId(label=_("Service"), empty_label=None)
-    location = forms.ModelChoiceField(label=_("Location"), queryset=None, empty_label=None)
+    service = ByPublicId(
+        label=_("Service"), empty_label=None, error_messages={"invalid_choice": ServiceArchived.sentence}
+    )
+    location = forms.ModelChoiceField(
+        label=_("Location"),
+        queryset=None,
+        empty_label=None,
+        error_messages={"invalid_choice": LocationClosed.sentence},
+    )
     request = forms.CharField(label=_("Wishes for this visit"), required=False, max_length=300)
     follows = forms.UUIDField(required=False)
     alert_reason = forms.CharField(label=_("Why this visit is all right"), required=False, max_length=200)
@@ -121,18 +129,24 @@ class BookingForm(WhenFields):
     @property
     def person(self) -> Client | None:
         """The client chosen, if it is one of ours."""
+        found = self._chosen_client()
+        return found if found and found.archived_at is None else None
+
+    def _chosen_client(self) -> Client | None:
         try:
             chosen = UUID(str(self["client"].value() or ""))
         except ValueError:
             return None
-        found: Client | None = Client.objects.current().filter(public_id=chosen).first()
+        found: Client | None = Client.objects.present().filter(public_id=chosen).first()
         return found
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         client = self.person
         if client is None and given.get("client") != NEW:
-            self.add_error("q", _("Who comes? Choose somebody, or add a new client."))
+            gone = self._chosen_client()
+            asks = _("Who comes? Choose somebody, or add a new client.")
+            self.add_error("q", str(ClientIsArchived(client=gone.called)) if gone else asks)
         elif client is None and not (given.get("new_name") or "").strip():
             self.add_error("new_name", _("A client needs a name."))
         if self.place is not None:

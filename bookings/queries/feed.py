@@ -41,6 +41,12 @@ class Wanted:
     anatomy: Anatomy | None = None
     is_online: bool = False
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can still be had: at a place that is open, and on the list unless it is booked already."""
+        on_the_list = self.anatomy is not None or self.service.archived_at is None
+        return on_the_list and self.location.closed_at is None
+
 
 @dataclass(kw_only=True)
 class Picture:
@@ -132,6 +138,8 @@ def picture_of(
 
 
 def _abilities(wanted: Wanted, timetable: Timetable) -> list[Ability]:
+    if not wanted.is_offered:
+        return []
     return [
         ability
         for ability in timetable.able(wanted.service)

@@ -61,7 +61,13 @@ def field_of(refusal: Refusal) -> str | None:
         return f"new_{refusal.facts.get('field', 'phone')}"
     if isinstance(refusal, actions.AlertNeedsReason):
         return "alert_reason"
-    return "new_name" if isinstance(refusal, NameMissing) else None
+    fields = {
+        NameMissing: "new_name",
+        actions.ServiceArchived: "service",
+        actions.LocationClosed: "location",
+        actions.ClientIsArchived: "q",
+    }
+    return fields.get(type(refusal))
 
 
 def sentence_of(booked: Appointment) -> str:

@@ -265,3 +265,41 @@ def test_broken_json_is_a_problem_not_a_crash(program):
     )
 
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
+
+
+def test_what_left_the_list_is_no_longer_offered_and_its_slots_say_so(program, willow, zoe):
+    slot = offered(program, willow)[0]
+    service = f"services/{program.id_of('svc', willow.service)}/archive/"
+    assert program.post(service).status_code == 200
+
+    response = book(program, zoe, slot)
+
+    assert (response.status_code, response.said["code"]) == (409, "service_archived")
+    assert offered(program, willow) == []
+    assert not Appointment.objects.exists()
+
+
+def test_a_closed_place_offers_nothing_and_its_slots_say_so(program, willow, zoe):
+    slot = offered(program, willow)[0]
+    program.post("locations/", {"name": "Annex", "time_zone": "America/New_York"})
+    closed = program.post(f"locations/{program.id_of('loc', willow.location)}/close/")
+    assert closed.status_code == 204
+
+    response = book(program, zoe, slot)
+
+    assert (response.status_code, response.said["code"]) == (409, "location_closed")
+    assert offered(program, willow) == []
+
+
+def test_neither_an_archived_client_nor_a_strangers_visit_passes(program, willow, zoe):
+    first, second, *_ = offered(program, willow)
+    strangers = book(program, make_client(willow, "Theo Novak"), first).said["id"]
+    body = {"client": program.id_of("cli", zoe), "slot": second["token"]}
+
+    followed = program.post("appointments/", {**body, "follows": strangers})
+    program.post(f"clients/{program.id_of('cli', zoe)}/archive/")
+    archived = program.post("appointments/", body)
+
+    assert (followed.status_code, followed.said["code"]) == (409, "not_their_visit")
+    assert (archived.status_code, archived.said["code"]) == (409, "client_is_archived")
+    assert Appointment.objects.count() == 1

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bookings import actions as services
 from bookings.models import Appointment
 from bookings.rules.time import first_instant
 from clients import actions as clients
@@ -212,3 +213,15 @@ def test_a_marketer_does_not_book(willow, client):
     client.force_login(make_member(willow.practice, make_user("Mo", "willow"), "marketer").user)
 
     assert client.get(PATH).status_code == 403
+
+
+def test_what_left_the_list_is_said_at_its_field(willow, desk, form):
+    services.archive_service(willow.service, by=willow.owner, at=NOON)
+    answer = desk.post(PATH, form, headers=PART)
+    assert (answer.status_code, b"no longer offered here" in answer.content) == (422, True)
+
+    services.restore_service(willow.service, by=willow.owner, at=NOON)
+    clients.archive(Client.objects.get(), by=willow.owner, at=NOON)
+    answer = desk.post(PATH, form, headers=PART)
+    assert (answer.status_code, b"Zoe is archived" in answer.content) == (422, True)
+    assert not Appointment.objects.exists()
