@@ -24,6 +24,7 @@ FIELDS = {
     "referrer": gettext_lazy("Referred by"),
     "practitioner": gettext_lazy("Practitioner of choice"),
     "tags": gettext_lazy("Tags"),
+    "external_id": gettext_lazy("Client number"),
 }
 
 

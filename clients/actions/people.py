@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from clients.actions.words import dress_for_search, note_words
@@ -14,14 +14,14 @@ from clients.rules.phones import normal_phone
 from clients.rules.trouble import Troubled
 from clients.wording import sentence
 from practices.actions.places import ZoneUnknown
-from practices.errors import Refusal
+from practices.errors import Refusal, violated
 from practices.events import record
 from practices.models import Member, Practice
 from practices.zones import is_zone
 
 DETAILS = (
     "name", "preferred_name", "pronouns", "birth_on", "phone", "email", "language", "time_zone",
-    "street", "postcode", "city", "source", "referrer", "practitioner", "tags",
+    "street", "postcode", "city", "source", "referrer", "practitioner", "tags", "external_id",
 )  # fmt: skip
 
 
@@ -39,6 +39,12 @@ class ContactUnreadable(Refusal):
     sentence = _("{why}")
 
 
+class ExternalIdTaken(Refusal):
+    """`client_id` in the facts says who has it."""
+
+    sentence = _("Another client has the external id “{external_id}” already.")
+
+
 class ChangedMeanwhile(Refusal):
     sentence = _("Somebody else changed {name} a moment ago. Look at the new values, then save again.")
 
@@ -51,8 +57,8 @@ class AlreadyErased(Refusal):
 def register(practice: Practice, *, name: str, by: Member | None, at: datetime, **details: Any) -> Client:
     """Take a new person in.
 
-    details     any of DETAILS, and is_verified, is_released, external_id; phone and e-mail as people write them
-    Refuses     NameMissing, ContactUnreadable, ZoneUnknown
+    details     any of DETAILS, and is_verified, is_released; phone and e-mail as people write them
+    Refuses     NameMissing, ContactUnreadable, ExternalIdTaken, ZoneUnknown
     Records     ClientRegistered
     """
     client = Client(practice=practice, registered_at=at)
@@ -61,7 +67,7 @@ def register(practice: Practice, *, name: str, by: Member | None, at: datetime, 
     if not client.name:
         raise NameMissing
     dress_for_search(client)
-    client.save()
+    _save(client)
     note_words([client], are_new=True)
     fact = ClientRegistered(client_id=client.pk, source=client.source, referrer_id=client.referrer_id)
     record(fact, practice=practice, by=by, at=at)
@@ -76,7 +82,8 @@ def change_details(
 
     changes     any of DETAILS; values equal to the present ones are passed over
     version     of the row the person looked at; None when nobody looked
-    Refuses     ChangedMeanwhile, AlreadyErased, NameMissing, ReferredByThemselves, ContactUnreadable, ZoneUnknown
+    Refuses     ChangedMeanwhile, AlreadyErased, NameMissing, ReferredByThemselves, ContactUnreadable,
+                ExternalIdTaken, ZoneUnknown
     Records     ClientChanged, when anything changed
     """
     kept = _locked(client)
@@ -98,7 +105,7 @@ def change_details(
     if moved:
         dress_for_search(kept)
         kept.version += 1
-        kept.save()
+        _save(kept)
         if {"name", "preferred_name", "phone", "email", "tags"} & set(moved):
             note_words([kept])
         record(ClientChanged(client_id=kept.pk, changes=moved), practice=kept.practice, by=by, at=at)
@@ -162,6 +169,18 @@ def _locked(client: Client) -> Client:
     if kept.erased_at is not None:
         raise AlreadyErased
     return kept
+
+
+def _save(client: Client) -> None:
+    try:
+        with transaction.atomic(savepoint=bool(client.external_id)):
+            client.save()
+    except IntegrityError as error:
+        if violated(error) != "client_external_id_once":
+            raise
+        other = Client.objects.filter(external_id=client.external_id).values_list("pk", flat=True).first()
+        facts = {"external_id": client.external_id, "client_id": other, "field": "external_id"}
+        raise ExternalIdTaken(**facts) from error
 
 
 def _normal(field: str, value: Any, practice: Practice) -> Any:

@@ -56,18 +56,13 @@ class Details(serializers.Serializer[Any]):
     referrer = InPractice(Client, "cli", allow_null=True, required=False)
     practitioner = InPractice(Member, "mem", allow_null=True, required=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=40), max_length=30, required=False)
+    external_id = serializers.CharField(
+        max_length=100, allow_blank=True, required=False, help_text="Your own id; once per practice"
+    )
 
 
 class Registration(Details):
     name = serializers.CharField(max_length=160)
-    external_id = serializers.CharField(
-        max_length=100, required=False, help_text="Your own id; once per practice"
-    )
-
-    def validate_external_id(self, value: str) -> str:
-        if Client.objects.filter(external_id=value).exists():
-            raise serializers.ValidationError("Another client has this external id already.")
-        return value
 
 
 class Changes(Details):

@@ -125,7 +125,7 @@ PARTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
 
 FACTS: dict[str, Any] = {
     "by": "Frank", "field": "Phone", "fields": "Service", "place": 3, "zone": "Mars/Base",
-    "client": "Zoe", "count": 3, "days": 2, "hours": 24, "kind": "moon.rose", "minutes": 15,
+    "client": "Zoe", "count": 3, "days": 2, "external_id": "CRM-10442", "hours": 24, "kind": "moon.rose", "minutes": 15,
     "most": 5000, "name": "Petra Novak", "reason": "the client said no to messages of this kind",
     "service": "Deep tissue massage", "status": "Completed", "who": "Petra Novak", "why": "This number is too short.",
 }  # fmt: skip

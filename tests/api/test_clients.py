@@ -62,12 +62,30 @@ def test_fields_that_are_not_ours_to_set_are_ignored(program, field):
     assert program.get(f"clients/{client.said['id']}/").said == client.said
 
 
-def test_one_external_id_names_one_client(program):
-    register(program, external_id="A-1")
+@pytest.mark.parametrize("written", ["A 1", "A  1", " A 1 "])
+def test_one_external_id_names_one_client(program, written):
+    first = register(program, external_id="A 1").said
+    other = register(program, name="Theo Novak").said
 
-    response = register(program, external_id="A-1")
+    again = register(program, external_id=written)
+    changed = program.call("PATCH", f"clients/{other['id']}/", {"external_id": written})
 
-    assert (response.status_code, response.said["errors"][0]["field"]) == (422, "external_id")
+    for refused in (again, changed):
+        assert (refused.status_code, refused.said["code"]) == (409, "external_id_taken")
+        assert refused.said["facts"] == {
+            "external_id": "A 1",
+            "client_id": first["id"],
+            "field": "external_id",
+        }
+    assert Client.objects.count() == 2
+
+
+def test_a_client_gets_an_external_id_later_and_loses_it(program):
+    path = f"clients/{register(program).said['id']}/"
+
+    assert program.call("PATCH", path, {"external_id": "A-1"}).said["external_id"] == "A-1"
+    assert program.call("PATCH", path, {"external_id": "A-1", "city": "Troy"}).status_code == 200
+    assert program.call("PATCH", path, {"external_id": ""}).said["external_id"] == ""
 
 
 def test_clients_are_found_by_what_the_program_knows(program):

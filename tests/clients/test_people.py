@@ -145,6 +145,22 @@ def test_a_held_back_client_is_released_once(willow):
     assert Event.objects.filter(kind="client.released").count() == 1
 
 
+def test_an_external_id_names_one_client_of_a_practice(willow, cedar):
+    zoe, theo = make_client(willow, external_id="K 7"), make_client(willow, "Theo Novak")
+    make_client(cedar, external_id="K 7")
+
+    with pytest.raises(actions.ExternalIdTaken) as refused:
+        make_client(willow, "Bea Lund", external_id="K  7")
+    with pytest.raises(actions.ExternalIdTaken):
+        actions.change_details(theo, changes={"external_id": "K 7"}, by=willow.owner, at=NOON)
+
+    assert refused.value.facts == {"external_id": "K 7", "client_id": zoe.pk, "field": "external_id"}
+    assert set(Client.objects.values_list("name", "external_id")) == {
+        ("Zoe Baker", "K 7"),
+        ("Theo Novak", ""),
+    }
+
+
 def test_the_neighbour_s_client_cannot_be_changed(willow, cedar):
     theirs = make_client(cedar, "Paula Weber")
     with pytest.raises(Client.DoesNotExist):
