@@ -149,14 +149,21 @@ def _answer(purpose: purposes.Purpose, client: Client, heard: InboundMessage, *,
 
 
 def _confirms(client: Client, *, at: datetime) -> bool:
-    """Confirm the next visit we reminded this client of."""
+    """Confirm the visit a text has asked this client about; False when no text did, or somebody wrote since.
 
-    visit = (
-        Appointment.objects.filter(client=client, status=Appointment.Status.BOOKED, starts_at__gt=at)
-        .order_by("starts_at")
-        .first()
-    )
-    if visit is None:
-        return False
-    confirm(visit, by=None, at=at)
-    return True
+    A yes answers what was said last: to a person's own words it is for that person.
+    """
+    went_out = Message.objects.filter(client=client, attempts__gt=0, status__in=Message.GONE_OUT)
+    texts = went_out.filter(purpose=purposes.REMINDER_SMS.name, give_up_at__gt=at).order_by("-claimed_at")
+    waiting = Appointment.objects.filter(
+        client=client, status=Appointment.Status.BOOKED, starts_at__gt=at
+    ).in_bulk([text.subject_id for text in texts])
+    for text in texts:
+        visit = waiting.get(text.subject_id)
+        # One that was moved since has another time than the yes is about.
+        if visit and text.occurrence == visit.starts_at.isoformat():
+            if went_out.filter(purpose=purposes.BY_HAND.name, claimed_at__gte=text.claimed_at).exists():
+                return False
+            confirm(visit, by=None, at=at)
+            return True
+    return False

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 from twilio.request_validator import RequestValidator
 
+from bookings import actions as bookings
 from followups import links
+from followups.actions import by_hand
 from followups.models import InboundMessage, Message, ProviderUpdate, Suppression
 from practices.models import Event
 from tests.factories import book
@@ -213,24 +215,65 @@ def test_an_unclear_stop_pauses_marketing_and_goes_to_a_person(willow, zoe, clie
     assert (heard.intent, heard.handled_at) == ("unclear_stop", None)
 
 
-def test_a_yes_confirms_the_next_visit(willow, zoe, client):
-    visit = book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
+@pytest.fixture
+def reminded(willow, zoe):
+    """A visit tomorrow, about which a text went out just now."""
+    now = timezone.now()
+    visit = book(willow, zoe, starts_at=next_monday(now), at=now - timedelta(days=2))
+    Message.objects.filter(purpose="reminder_sms").update(
+        status=Status.ACCEPTED, attempts=1, claimed_at=now, sent_at=now
+    )
+    return visit
 
+
+def test_a_yes_confirms_the_visit_a_text_asked_about(zoe, reminded, client):
     wrote(client, "Yes!")
 
-    visit.refresh_from_db()
-    assert visit.status == "confirmed"
+    reminded.refresh_from_db()
+    assert reminded.status == "confirmed"
     assert InboundMessage.objects.get().handled_at
 
 
-def test_a_yes_from_a_number_two_people_share_goes_to_a_person(willow, zoe, client):
-    make_reachable(willow, "Max Baker")
+def test_a_yes_that_no_text_asked_for_goes_to_a_person(willow, zoe, client):
     visit = book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
 
     wrote(client, "Yes")
 
     visit.refresh_from_db()
     assert visit.status == "booked"
+    assert InboundMessage.objects.get().handled_at is None
+
+
+def test_a_yes_to_what_a_person_wrote_goes_to_a_person(willow, zoe, reminded, client):
+    by_hand.write(zoe, channel="sms", text="May we call you?", by=willow.desk, at=timezone.now())
+    Message.objects.filter(purpose="by_hand").update(
+        status=Status.DELIVERED, attempts=1, claimed_at=timezone.now()
+    )
+
+    wrote(client, "Yes")
+
+    reminded.refresh_from_db()
+    assert reminded.status == "booked"
+    assert InboundMessage.objects.get().handled_at is None
+
+
+def test_a_yes_to_an_old_time_confirms_no_new_one(willow, reminded, client):
+    later = reminded.starts_at + timedelta(hours=1)
+    bookings.reschedule(reminded, starts_at=later, by=willow.desk, at=timezone.now())
+
+    wrote(client, "Yes")
+
+    reminded.refresh_from_db()
+    assert reminded.status == "booked"
+
+
+def test_a_yes_from_a_number_two_people_share_goes_to_a_person(willow, zoe, reminded, client):
+    make_reachable(willow, "Max Baker")
+
+    wrote(client, "Yes")
+
+    reminded.refresh_from_db()
+    assert reminded.status == "booked"
     assert InboundMessage.objects.get().handled_at is None
 
 
