@@ -1,7 +1,7 @@
 """What bookings put on a client's profile: how their facts read, visits that were imported, the next and last visit."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Appointment, Payment
+from bookings.rules.time import zone_label
 from clients.models import Client
-from clients.profile import Column, Line, Slot, Telling
+from clients.profile import Column, Line, Payload, Slot, Telling
 from practices.models import Location, Member
 from practices.permissions import allowed
 from practices.templatetags.house import money
@@ -22,21 +23,37 @@ from practices.templatetags.house import money
 Status = Appointment.Status
 
 
-def day_of(payload: dict[str, Any], key: str = "starts_at") -> str:
-    """ "Tue 24 Nov 2026, 10:30", on the clock of the practice's first location."""
+def with_clocks(payloads: list[Payload]) -> list[Payload]:
+    """Facts of visits with the clock their times are told on, which is the visit's own.
+
+    time_zone       whose clock it is
+    names_clock     the practice has several, so a time says which
+    """
+    visits = {one["appointment_id"] for one in payloads if one.get("starts_at") and "appointment_id" in one}
+    if not visits:
+        return payloads
+    zones = dict(Appointment.objects.filter(pk__in=visits).values_list("pk", "time_zone"))
+    home, is_named = _clocks()
+    return [
+        {**one, "time_zone": zones.get(one.get("appointment_id", 0), home), "names_clock": is_named}
+        for one in payloads
+    ]
+
+
+def _clocks() -> tuple[str, bool]:
+    """The clock of the first place, and whether there are others. A place that closed had its visits too."""
+    zones = list(Location.objects.values_list("time_zone", flat=True))
+    return (zones[0] if zones else "UTC"), len(set(zones)) > 1
+
+
+def day_of(payload: Payload, key: str = "starts_at") -> str:
+    """ "Tue 24 Nov 2026, 10:30", on the clock of the visit: "… 10:30 Denver (MST)" where there are several."""
     if not payload.get(key):
         return ""
-    return moment(datetime.fromisoformat(payload[key]), _zone())
-
-
-def moment(instant: datetime, zone: ZoneInfo) -> str:
-    at = instant.astimezone(zone)
-    return f"{date_format(at, 'D j M Y')}, {time_format(at, 'TIME_FORMAT')}"
-
-
-def _zone() -> ZoneInfo:
-    first = Location.objects.first()
-    return first.zone if first else ZoneInfo("UTC")
+    instant, zone = datetime.fromisoformat(payload[key]), payload.get("time_zone", "UTC")
+    at = instant.astimezone(ZoneInfo(zone))
+    said = f"{date_format(at, 'D j M Y')}, {time_format(at, 'TIME_FORMAT')}"
+    return f"{said} {zone_label(instant, zone)}" if payload.get("names_clock") else said
 
 
 def moved(payload: dict[str, Any]) -> str:
@@ -89,16 +106,18 @@ def imported_visits(client: Client, member: Member, before: datetime, most: int)
         return []
     rows = Appointment.objects.filter(client=client, source=Appointment.Source.IMPORT, starts_at__lt=before)
     rows = rows.prefetch_related("segments__service", "segments__practitioner").order_by("-starts_at")[:most]
-    return [_line(visit) for visit in rows]
+    is_named = bool(rows) and _clocks()[1]
+    return [_line(visit, is_named) for visit in rows]
 
 
-def _line(visit: Appointment) -> Line:
+def _line(visit: Appointment, is_named: bool) -> Line:
     icon, title = CAME.get(Status(visit.status), ("calendar-x", gettext_lazy("Cancelled")))
     segment = next(iter(visit.segments.all()), None)
     what = f"{segment.service.name} · {segment.practitioner.name}" if segment else ""
     price = money(visit.price, visit.currency) if visit.price else ""
     said = " · ".join(part for part in (what, price, _("from the old system")) if part)
-    return Line(visit.starts_at, icon, "visits", title, said)
+    clock = zone_label(visit.starts_at, visit.time_zone) if is_named else ""
+    return Line(visit.starts_at, icon, "visits", title, said, zone=visit.time_zone, clock=clock)
 
 
 def visit_slots(client: Client, member: Member) -> list[Slot]:
@@ -110,34 +129,44 @@ def visit_slots(client: Client, member: Member) -> list[Slot]:
     ahead = upcoming.order_by("starts_at").first()
     done = rows.filter(status=Status.COMPLETED)
     last = done.order_by("-starts_at").first()
-    slots = [_slot(_("Next visit"), ahead) if ahead else Slot(_("Next visit"), _("none booked"), "calendar")]
+    is_named = bool(ahead or last) and _clocks()[1]
+    none = Slot(_("Next visit"), _("none booked"), "calendar")
+    slots = [_slot(_("Next visit"), ahead, is_named) if ahead else none]
     if last:
-        slots += [_slot(_("Last visit"), last), Slot(_("Visits"), str(done.count()), "repeat")]
+        slots += [_slot(_("Last visit"), last, is_named), Slot(_("Visits"), str(done.count()), "repeat")]
     return slots
 
 
-def _slot(label: str, visit: Appointment) -> Slot:
+def _slot(label: str, visit: Appointment, is_named: bool) -> Slot:
     try:
         url = reverse("bookings:visit", args=[visit.public_id])
     except NoReverseMatch:
         url = ""
-    return Slot(label, "", "calendar", url, at=visit.starts_at, zone=visit.time_zone)
+    clock = zone_label(visit.starts_at, visit.time_zone) if is_named else ""
+    return Slot(label, clock, "calendar", url, at=visit.starts_at, zone=visit.time_zone)
 
 
 def visit_columns(clients: Sequence[int]) -> list[Column]:
-    """The last and the next visit of each client on a page of the list, in one query."""
+    """The day of the last and the next visit of each client on a page of the list, in one query.
+
+    The day is the one agreed, on the wall of the place.
+    """
     now = timezone.now()
     rows = (
         Appointment.objects.filter(client__in=clients)
         .order_by()
         .values("client")
         .annotate(
-            last=Max("starts_at", filter=Q(status=Status.COMPLETED)),
-            next=Min("starts_at", filter=Q(status__in=Appointment.UPCOMING, starts_at__gte=now)),
+            last=Max("wall_starts", filter=Q(status=Status.COMPLETED)),
+            next=Min("wall_starts", filter=Q(status__in=Appointment.UPCOMING, starts_at__gte=now)),
         )
     )
     found = {row["client"]: row for row in rows}
     return [
-        Column(_("Last visit"), {pk: row["last"] for pk, row in found.items() if row["last"]}),
-        Column(_("Next visit"), {pk: row["next"] for pk, row in found.items() if row["next"]}),
+        Column(_("Last visit"), {pk: _day(row["last"]) for pk, row in found.items() if row["last"]}),
+        Column(_("Next visit"), {pk: _day(row["next"]) for pk, row in found.items() if row["next"]}),
     ]
+
+
+def _day(wall: str) -> date:
+    return date.fromisoformat(wall[:10])

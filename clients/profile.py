@@ -4,11 +4,12 @@ A telling    how one kind of fact reads on the timeline
 A source     lines of the timeline that are no facts (visits that were imported in bulk)
 A slot       a line in the profile's header: the next visit, the stage of the journey
 A column     something about each client of a page of the list: the last visit
+A companion  what the facts of one page need besides, asked once for all of them
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,11 @@ class Telling:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline."""
+    """One line of the timeline.
+
+    zone        whose clock shows the time; "" for the practice's own
+    clock       what to call that clock, where the practice has several
+    """
 
     at: datetime
     icon: str
@@ -65,6 +70,8 @@ class Line:
     text: Text = ""
     by: str = ""
     url: str = ""
+    zone: str = ""
+    clock: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,25 +89,29 @@ class Slot:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the list of clients: an instant per client, where there is one."""
+    """A column of the list of clients: a day per client, where there is one."""
 
     label: Text
-    values: dict[int, datetime]
+    values: dict[int, date]
 
 
+Payload = dict[str, Any]
 Source = Callable[["Client", "Member", datetime, int], list[Line]]
+Companion = Callable[[list[Payload]], list[Payload]]
 
 
 @dataclass(frozen=True)
 class Profile:
     """Everything the apps above contribute.
 
+    companions  the payloads of a page of facts, each with what its telling needs to know besides
     sources     group → lines before an instant, newest first, at most so many
     header      slots for a client and the member who looks
     columns     of the list, for the clients of one page
     """
 
     tellings: dict[str, Telling] = field(default_factory=dict)
+    companions: list[Companion] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     header: list[Callable[["Client", "Member"], list[Slot]]] = field(default_factory=list)
     columns: list[Callable[[Sequence[int]], list[Column]]] = field(default_factory=list)

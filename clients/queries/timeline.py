@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from clients.models import Client, ProfileFact
-from clients.profile import GROUPS, QUIET, Line, Telling, Text, profile
+from clients.profile import GROUPS, QUIET, Line, Payload, Telling, Text, profile
 from practices.models import Event, Member
 from practices.permissions import allowed
 
@@ -51,8 +51,17 @@ def _told(client: Client, member: Member, group: str, before: datetime) -> list[
         .select_related("actor")
         .order_by("-occurred_at", "-id")[: PAGE + SPARE]
     )
-    lines = [(event, _line(event, tellings[event.kind])) for event in events]
+    told = zip(events, _payloads(list(events)), strict=True)
+    lines = [(event, _line(event, tellings[event.kind], payload)) for event, payload in told]
     return _with_facts(lines, client, member)
+
+
+def _payloads(events: list[Event]) -> list[Payload]:
+    """What the facts hold, and what the apps above know besides."""
+    payloads = [event.payload for event in events]
+    for companion in profile().companions:
+        payloads = companion(payloads)
+    return payloads
 
 
 def _is_shown(telling: Telling, member: Member, group: str) -> bool:
@@ -60,14 +69,14 @@ def _is_shown(telling: Telling, member: Member, group: str) -> bool:
     return is_wanted and allowed(member, telling.verb)
 
 
-def _line(event: Event, telling: Telling) -> Line:
-    title = telling.title(event.payload) if callable(telling.title) else telling.title
+def _line(event: Event, telling: Telling, payload: Payload) -> Line:
+    title = telling.title(payload) if callable(telling.title) else telling.title
     return Line(
         event.occurred_at,
         telling.icon,
         telling.group,
         title,
-        telling.text(event.payload),
+        telling.text(payload),
         event.actor.name if event.actor else "",
     )
 

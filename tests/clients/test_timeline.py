@@ -1,6 +1,6 @@
 """One timeline of all apps, the header's slots, and what each role sees of them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_a_marketer_sees_no_visits(zoe, willow):
 def test_the_list_tells_the_last_visit_in_one_query(zoe, django_assert_num_queries):
     with django_assert_num_queries(1):
         last, following = bookings.visit_columns([zoe.pk])
-    assert (last.values, following.values) == ({zoe.pk: datetime(2024, 3, 8, 15, tzinfo=UTC)}, {})
+    assert (last.values, following.values) == ({zoe.pk: date(2024, 3, 8)}, {})
 
 
 def test_facts_of_bookings_read_as_sentences():
