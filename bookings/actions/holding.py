@@ -1,8 +1,12 @@
-"""Keeping a time for ten minutes while somebody fills in the form. A hold is a real claim until it is over."""
+"""Keeping a time for ten minutes while somebody fills in the form. A hold is a real claim until it is over.
+
+The time is given back then, but the hold itself stays for a day: whoever sends the form late still says what for.
+"""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from bookings.actions.listed import check_offered
 from bookings.actions.refusals import NotOnline, TooFar, TooSoon
@@ -67,11 +71,16 @@ def release_hold(kept: Hold) -> None:
     kept.delete()
 
 
+@transaction.atomic
 def drop_expired_holds(*, at: datetime, limit: int = 500) -> int:
-    """Clear away holds that are over. Searches look through them already, so this is housekeeping."""
-    with transaction.atomic():
-        over = Hold.objects.filter(expires_at__lte=at).select_for_update(skip_locked=True)[:limit]
-        ids = [one.pk for one in over]
-        Occupancy.objects.filter(hold_id__in=ids).delete()
-        Hold.objects.filter(pk__in=ids).delete()
+    """Give back the time of holds that are over, and forget those that were over a day ago.
+
+    Searches look through them already, so this is housekeeping. How many gave their time back.
+    """
+    over = Hold.objects.filter(expires_at__lte=at).select_for_update(skip_locked=True, of=("self",))
+    still_there = Exists(Occupancy.objects.filter(hold=OuterRef("pk")))
+    ids = [one.pk for one in over.filter(still_there)[:limit]]
+    Occupancy.objects.filter(hold_id__in=ids).delete()
+    old = over.filter(expires_at__lte=at - timedelta(hours=policy.HOLD_KNOWN_HOURS))[:limit]
+    Hold.objects.filter(pk__in=[one.pk for one in old]).delete()
     return len(ids)

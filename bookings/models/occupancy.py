@@ -15,7 +15,10 @@ from practices.tenancy import PracticeOwned, SamePractice
 
 
 class Hold(PracticeOwned):
-    """Time kept for somebody who is still filling in the form. Past `expires_at` it no longer counts."""
+    """Time kept for somebody who is still filling in the form. Past `expires_at` it no longer counts.
+
+    A day longer it is known, for whoever sends the form late.
+    """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     location = models.ForeignKey(Location, models.CASCADE, related_name="+")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 HOLD_MINUTES = 10
+HOLD_KNOWN_HOURS = 24
 NO_SHOW_AFTER_MINUTES = 15
 MAX_OPEN_UNVERIFIED = 3
 

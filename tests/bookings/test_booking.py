@@ -7,6 +7,7 @@ from bookings import actions
 from bookings.models import Appointment, Hold, Occupancy, Requirement, Resource, Service
 from bookings.rules import status
 from practices.models import Event
+from practices.tasks import practices_listed_by
 from practices.tenancy import inside
 from tests.factories import NOON, TEN, book, make_client
 
@@ -262,6 +263,24 @@ def test_expired_holds_are_swept_away(willow):
     assert actions.drop_expired_holds(at=NOON) == 0
     assert actions.drop_expired_holds(at=NOON + HOUR) == 1
     assert not Occupancy.objects.exists()
+
+
+def test_a_hold_that_is_over_is_known_for_a_day(willow):
+    keep(willow)
+    over = NOON + timedelta(minutes=10)
+    assert looked_at(willow, over)
+    actions.drop_expired_holds(at=over)
+    assert not looked_at(willow, over + DAY - HOUR)
+    actions.drop_expired_holds(at=over + DAY - HOUR)
+    assert Hold.objects.exists()
+
+    assert looked_at(willow, over + DAY)
+    actions.drop_expired_holds(at=over + DAY)
+    assert not Hold.objects.exists()
+
+
+def looked_at(world, at):
+    return practices_listed_by("practices_with_expired_holds", at) == [world.practice]
 
 
 def test_the_constraint_stands_even_where_the_check_is_passed_by(willow):

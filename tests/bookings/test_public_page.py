@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from bookings import actions, limits, links
-from bookings.models import Appointment, Hold
+from bookings.models import Appointment, Hold, Resource
 from clients.models import Client, Consent
 from practices.models import Location
 from tests.factories import book, make_client
@@ -109,6 +109,43 @@ def test_when_the_time_is_lost_at_the_last_step_the_entry_is_kept(willow, client
     action = re.search(r'action="(/book/willow/details/[^"]+)"', again.content.decode())[1]
     assert client.post(action, NAMED).status_code == 302
     assert Appointment.objects.filter(client__name="Zoe Baker").count() == 1
+
+
+@pytest.fixture
+def late(willow, client):
+    """The address of a form that was filled in for longer than the time was kept."""
+    details = hold(client, willow)
+    over = timezone.now() - timedelta(minutes=1)
+    Hold.objects.update(expires_at=over)
+    Hold.objects.get().occupancies.update(expires_at=over)
+    assert actions.drop_expired_holds(at=timezone.now()) == 1
+    return details
+
+
+def test_a_form_sent_late_still_books_the_time_if_nobody_took_it(willow, client, late):
+    assert b"The ten minutes are over" in client.get(late).content
+
+    done = client.post(late, NAMED)
+
+    assert b"You're booked" in client.get(done.url).content
+    assert Appointment.objects.get().client.name == "Zoe Baker"
+    assert not Hold.objects.exists()
+
+
+def test_a_form_sent_late_keeps_its_words_when_the_time_is_taken(willow, client, late):
+    plan, starts_at = Hold.objects.get().plan, Hold.objects.get().starts_at
+    who = Resource.objects.get(pk=plan["practitioner_id"])
+    book(willow, make_client(willow, "Ida Stone"), starts_at, practitioner=who, at=timezone.now())
+
+    answer = client.post(late, {**NAMED, "request": "A quiet room"})
+
+    assert answer.status_code == 409
+    assert f"{who.name} is already taken".encode() in answer.content
+    for words in (b'value="Zoe Baker"', b'value="zoe@example.org"', b"A quiet room"):
+        assert words in answer.content
+    again = client.post(late, {**NAMED, "instead": buttons(answer, "instead")[0]})
+    action = re.search(r'action="(/book/willow/details/[^"]+)"', again.content.decode())[1]
+    assert client.post(action, NAMED).status_code == 302
 
 
 def test_pressing_twice_books_once(willow, client):
