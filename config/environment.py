@@ -1,6 +1,8 @@
 """Typed readers of the environment. Each fails loudly, in one sentence, at start."""
 
+import base64
 import os
+import re
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -65,6 +67,31 @@ def share(name: str, default: float = 1.0) -> float:
 def listed(name: str, default: str = "") -> list[str]:
     """A setting of several values, separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def keyring(name: str, default: str = "") -> list[str]:
+    """Named keys, each name:base64 of 16, 24 or 32 bytes.
+
+    No name stands there twice: what a key has sealed is found by its name, and would open with neither.
+    """
+    entries = listed(name, default)
+    names = [entry.partition(":")[0] for entry in entries]
+    for entry in entries:
+        known_as, _, secret = entry.partition(":")
+        if not re.fullmatch(r"[\w-]+", known_as) or not _is_key(secret):
+            raise ImproperlyConfigured(
+                f"{name} holds name:base64 of 32 random bytes, separated by commas; {known_as!r} does not."
+            )
+        if names.count(known_as) > 1:
+            raise ImproperlyConfigured(f"{name} holds two keys named {known_as!r}: each needs its own name.")
+    return entries
+
+
+def _is_key(secret: str) -> bool:
+    try:
+        return len(base64.b64decode(secret, altchars=b"-_", validate=True)) in {16, 24, 32}
+    except ValueError:
+        return False
 
 
 def mode() -> str:

@@ -25,7 +25,7 @@ DEFAULT_SECRET = "not-a-secret-only-for-demo-and-tests"  # noqa: S105  refused i
 SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else DEFAULT_SECRET)
 SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
 DEFAULT_FIELD_KEYS = "demo:bm90LWEtc2VjcmV0LW9ubHktZm9yLWRlbW8tdGVzdHM="
-FIELD_KEYS = env.listed("FIELD_KEYS", "" if IS_PRODUCTION else DEFAULT_FIELD_KEYS)
+FIELD_KEYS = env.keyring("FIELD_KEYS", "" if IS_PRODUCTION else DEFAULT_FIELD_KEYS)
 BASE_URL = env.text("BASE_URL", None if IS_PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "" if IS_PRODUCTION else "127.0.0.1,localhost,testserver")
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-READERS = {"text", "flag", "whole", "listed", "mode"}
+READERS = {"text", "flag", "whole", "listed", "keyring", "mode"}
 BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 

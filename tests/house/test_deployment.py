@@ -3,6 +3,7 @@
 import importlib.util
 import inspect
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,9 +14,9 @@ import yaml
 from django.conf import settings
 from django.urls import resolve
 
-from config import alive
+from config import alive, environment
 from scripts import dotenv, settings_table
-from tests.standins import compose
+from tests.standins import compose, machines
 
 ROOT = compose.ROOT
 SERVICES = compose.services()
@@ -78,6 +79,18 @@ def test_the_written_file_gives_each_its_own_secret(given):
     assert not [value for value in kept if value in other]
     assert given["POSTGRES_PASSWORD"] in given["DATABASE_ADMIN_URL"]
     assert given["REDIS_PASSWORD"] in given["REDIS_URL"]
+
+
+def test_keys_may_rotate_again_and_again_by_the_page(given, tmp_path, monkeypatch):
+    eyes, seals = os.environ | {"PYTHONPATH": str(ROOT)}, []
+    for _ in range(3):
+        for block in machines.blocks()["FIELD_KEYS"]:
+            lines = [line for line in block.splitlines() if not line.startswith("docker")]
+            subprocess.run(["bash", "-euc", "\n".join(lines)], cwd=tmp_path, env=eyes, check=True)
+            monkeypatch.setenv("FIELD_KEYS", compose.dotenv(tmp_path / ".env")["FIELD_KEYS"])
+            seals.append([key.partition(":")[0] for key in environment.keyring("FIELD_KEYS")])
+    assert [len(names) for names in seals] == [1, 2, 2, 2, 1] * 3
+    assert len({frozenset(names) for names in seals}) == 7  # no key ever has the name of one before it
 
 
 def test_only_the_one_that_migrates_knows_the_owner_and_the_administrator(given):

@@ -10,10 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 from config import environment
 from scripts import settings_table
 
+KEY = "first:" + "A" * 43 + "="
 SAFE = {
     "RAPPORT_MODE": "production",
     "SECRET_KEY": "s" * 60,
-    "FIELD_KEYS": "first:" + "A" * 43 + "=",
+    "FIELD_KEYS": KEY,
     "BASE_URL": "https://rapport.example",
     "ALLOWED_HOSTS": "rapport.example",
     "DATABASE_URL": "postgres://rapport_app:secret@db.example/rapport",
@@ -43,6 +44,9 @@ def test_production_starts_with_secrets_of_its_own():
         ({"SECRET_KEY": "not-a-secret-only-for-demo-and-tests"}, "SECRET_KEY must be a secret of your own"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be a secret of your own"),
         ({"FIELD_KEYS": None}, "FIELD_KEYS must hold at least one key of your own."),
+        ({"FIELD_KEYS": f"{KEY},{KEY}"}, "FIELD_KEYS holds two keys named 'first'"),
+        ({"FIELD_KEYS": "first:short"}, "FIELD_KEYS holds name:base64 of 32 random bytes"),
+        ({"FIELD_KEYS": KEY.replace("first", "a.dot")}, "FIELD_KEYS holds name:base64 of 32 random bytes"),
         ({"DEBUG": "yes"}, "DEBUG must be off in production."),
         ({"BASE_URL": "http://rapport.example"}, "BASE_URL must begin with https://"),
         ({"DATABASE_URL": None}, "DATABASE_URL is not set."),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import reduce
 from pathlib import Path
 
 import yaml
@@ -14,8 +15,16 @@ class Missing(Exception):
     """A variable that must be given is not."""
 
 
-def services(folder=ROOT):
-    return yaml.safe_load((folder / "docker-compose.yml").read_text())["services"]
+def services(folder=ROOT, files="docker-compose.yml"):
+    """The services of these files, joined by colons as COMPOSE_FILE has them; a later one adds lists and mappings."""
+    read = [yaml.safe_load((folder / file).read_text())["services"] for file in files.split(":")]
+    return reduce(_added, read)
+
+
+def _added(one, more):
+    if isinstance(one, dict) and isinstance(more, dict):
+        return one | {key: _added(one[key], value) if key in one else value for key, value in more.items()}
+    return one + [each for each in more if each not in one] if isinstance(one, list) else more
 
 
 def filled(value, given):

