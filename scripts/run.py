@@ -4,7 +4,7 @@ The web comes first; worker and beat follow once the first page is there, and th
 """
 
 import argparse
-import contextlib
+import errno
 import hashlib
 import http.client
 import os
@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import sys
+from ipaddress import IPv4Address
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -23,7 +24,8 @@ from scripts.group import ROOT, Group, say
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 NOT_FOR_THE_PRODUCT = ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL")
-PORTS_TO_TRY = 50
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  only where somebody asks for it
+PORTS_TO_TRY, LAST_PORT = 50, 65535
 SECONDS_TO_FIRST_PAGE = 60
 WEB = [
     "--preload",
@@ -46,31 +48,30 @@ def main() -> None:
     parser.add_argument("--reset", action="store_true", help="build the demo anew and stop")
     reset = parser.parse_args().reset
     try:
-        port, scale = whole("PORT", 8000), share("DEMO_SCALE")
+        place, scale = wanted_place(), share("DEMO_SCALE")
     except ImproperlyConfigured as wrong:
         raise SystemExit(str(wrong)) from wrong
     folder = services.home(".run")
     lock = services.only_here(folder, "run")
     group = Group()
     try:
-        rebuild(group, folder, scale) if reset else serve(group, folder, port, scale)
+        rebuild(group, folder, scale) if reset else serve(group, folder, place, scale)
     finally:
         group.stop()
         lock.close()
 
 
-def serve(group: Group, folder: Path, wanted: int, scale: float) -> None:
-    host = os.environ.get("BIND", "127.0.0.1")
-    port = next_free_port(host, wanted)
-    address = f"http://localhost:{port}"
+def serve(group: Group, folder: Path, place: tuple[str, int], scale: float) -> None:
+    host, port = place[0], next_free_port(*place)
+    address = f"http://{'localhost' if host in (LOOPBACK, EVERYWHERE) else host}:{port}"
     environment = services.start(group, folder)
-    environment = {"RAPPORT_MODE": "demo", "BASE_URL": address} | environment
+    environment = {"RAPPORT_MODE": "demo", "BASE_URL": address} | answers_to(host) | environment
     services.write_secret(folder / "environment.json", environment)
     prepare(group, folder, environment)
     served = {name: value for name, value in environment.items() if name not in NOT_FOR_THE_PRODUCT}
     bind = ["--bind", f"{host}:{port}", "config.wsgi"]
     web = group.start("web", [str(BIN / "gunicorn"), *WEB, *bind], served)
-    group.wait_until(lambda: is_up(port), web, SECONDS_TO_FIRST_PAGE)
+    group.wait_until(lambda: is_up(host, port), web, SECONDS_TO_FIRST_PAGE)
     is_demo = environment["RAPPORT_MODE"] == "demo"
     say(announce.block(address, is_demo=is_demo))
     if is_demo:
@@ -115,21 +116,51 @@ def migrations_state(folder: Path) -> str:
     return state.hexdigest()
 
 
+def wanted_place() -> tuple[str, int]:
+    """The address and the first port to try.
+
+    Raises      ImproperlyConfigured
+    """
+    host, port = os.environ.get("BIND") or LOOPBACK, whole("PORT", 8000)
+    try:
+        IPv4Address(host)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"BIND must be an IPv4 address of this machine, or 0.0.0.0 for all, not {host!r}."
+        ) from error
+    if not 0 < port <= LAST_PORT:
+        raise ImproperlyConfigured(f"PORT must be a whole number from 1 to {LAST_PORT}, not {port}.")
+    return host, port
+
+
+def answers_to(host: str) -> dict[str, str]:
+    """Which host names are let in when pages are served to others too; what is set by hand comes first."""
+    if host == LOOPBACK or "ALLOWED_HOSTS" in os.environ:
+        return {}
+    return {"ALLOWED_HOSTS": "*" if host == EVERYWHERE else f"{LOOPBACK},localhost,{host}"}
+
+
 def next_free_port(host: str, wanted: int) -> int:
-    for port in range(wanted, wanted + PORTS_TO_TRY):
-        with socket.socket() as attempt, contextlib.suppress(OSError):
+    last = min(wanted + PORTS_TO_TRY - 1, LAST_PORT)
+    for port in range(wanted, last + 1):
+        with socket.socket() as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            attempt.bind((host, port))
-            if port != wanted:
-                say(f"Port {wanted} is taken; using {port}.")
-            return port
-    raise SystemExit(
-        f"No free port from {wanted} to {wanted + PORTS_TO_TRY - 1}. Choose another: make run PORT=…"
-    )
+            try:
+                attempt.bind((host, port))
+            except OSError as error:
+                if error.errno == errno.EADDRNOTAVAIL:
+                    raise SystemExit(
+                        f"{host} is no address of this machine. Choose another: make run BIND=…"
+                    ) from error
+                continue
+        if port != wanted:
+            say(f"Port {wanted} is taken; using {port}.")
+        return port
+    raise SystemExit(f"No free port from {wanted} to {last}. Choose another: make run PORT=…")
 
 
-def is_up(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def is_up(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK if host == EVERYWHERE else host, port, timeout=5)
     try:
         connection.request("GET", "/livez")
         return connection.getresponse().status == 200

@@ -4,10 +4,12 @@ import json
 import os
 import signal
 import socket
+from urllib.request import urlopen
 
 import psycopg2
 import pytest
 
+from scripts import run
 from tests.stack.conftest import FIRST_PAGE, wait_for
 
 pytestmark = pytest.mark.stack
@@ -50,32 +52,43 @@ def test_a_killed_run_leaves_no_orphan_and_the_next_run_is_clean(settled, victim
     assert settled.page("/livez") == 200
 
 
-def test_a_taken_port_moves_to_the_next_and_says_so(settled):
+def test_a_taken_port_of_the_address_asked_for_moves_to_the_next_and_says_so(settled):
     with socket.socket() as other:
-        other.bind(("127.0.0.1", settled.port))
+        other.bind(("127.0.0.9", settled.port))
         other.listen()
         taken = settled.port
-        process = settled.make("run")
-        wait_for(
-            lambda: "Rapport is at" in settled.said.read_text(),
-            FIRST_PAGE,
-            lambda: settled.said.read_text(),
-        )
+        process = settled.serve(BIND="127.0.0.9")
     said = settled.said.read_text()
     assert f"Port {taken} is taken; using {taken + 1}." in said
-    assert f"http://localhost:{taken + 1}" in said
+    assert f"Rapport is at http://127.0.0.9:{taken + 1}" in said
+    with urlopen(f"http://127.0.0.9:{taken + 1}/accounts/login/", timeout=20) as answer:
+        assert answer.status == 200
+    assert settled.page("/livez") is None
     stop(settled, process)
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("DEMO_SCALE", "half"), ("PORT", "http")])
-def test_a_wrong_number_is_refused_before_anything_starts(checkout, name, wrong):
-    process = checkout.make("run", **{name: wrong})
-    assert process.wait(FIRST_PAGE) != 0
-    said = checkout.said.read_text()
-    assert f"{name} must be a" in said
-    assert f"not {wrong!r}." in said
-    assert "Traceback" not in said
-    assert not (checkout.folder / ".run").exists()
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"DEMO_SCALE": "half"}, "DEMO_SCALE must be a number above 0 and at most 1, not 'half'."),
+        ({"PORT": "http"}, "PORT must be a whole number, not 'http'."),
+        ({"PORT": "70000"}, "PORT must be a whole number from 1 to 65535, not 70000."),
+        ({"BIND": "here"}, "BIND must be an IPv4 address of this machine, or 0.0.0.0 for all, not 'here'."),
+    ],
+)
+def test_a_wrong_wish_is_refused_before_anything_starts(monkeypatch, wrong, sentence):
+    monkeypatch.setattr(run.services, "home", lambda name: pytest.fail("it started"))
+    monkeypatch.setattr("sys.argv", ["run"])
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as refused:
+        run.main()
+    assert str(refused.value) == sentence
+
+
+def test_an_address_of_another_machine_is_refused_in_a_sentence():
+    with pytest.raises(SystemExit, match="192.0.2.1 is no address of this machine"):
+        run.next_free_port("192.0.2.1", 8000)
 
 
 def test_given_servers_are_used_and_nothing_is_embedded(checkout):
