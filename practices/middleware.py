@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
@@ -55,6 +56,7 @@ class PracticeMiddleware:
         if practice is None:
             return self._nothing_here(request)
         request.practices = mine  # type: ignore[attr-defined]
+        read(request)
         with inside(practice), transaction.atomic():
             member = STANDING.one(user_id=request.user.pk)
             if member is None:
@@ -85,3 +87,12 @@ class PracticeMiddleware:
     def _nothing_here(self, request: HttpRequest) -> HttpResponse:
         request.urlconf = "config.nowhere"
         return self.get_response(request)
+
+
+def read(request: HttpRequest) -> None:
+    """Take in what is sent, form and files, before a transaction is open: a slow line holds no lock and no connection.
+
+    Of a form that broke off nothing is there, as for the check of its origin, which refuses it.
+    """
+    with suppress(UnreadablePostError):
+        request.POST  # noqa: B018  reads it

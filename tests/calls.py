@@ -1,9 +1,10 @@
 """Sees every call to the network that is made while a transaction is open: locks held and connections kept for as long
 as somebody far away takes to answer.
 
-Watched are the sockets of this process (connecting, sending, asking for a name) and Celery's publishing. Not counted
-are the transaction that pytest-django puts round a test, and Redis where it only counts for limits: it is near, and
-given up after a second. What is seen is noted as well as raised, for many callers catch what a call may raise.
+Watched are the sockets of this process (connecting, sending, receiving, asking for a name) and Celery's publishing.
+Not counted are the transaction that pytest-django puts round a test, and Redis where it only counts for limits: it is
+near, and given up after a second. What is seen is noted as well as raised, for many callers catch what a call may
+raise.
 """
 
 import socket
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.db import connections
 
 FAR = {socket.AF_INET, socket.AF_INET6}
-VERBS = ("connect", "connect_ex", "send", "sendall", "sendto")
+VERBS = ("connect", "connect_ex", "send", "sendall", "sendto", "recv", "recv_into")
 
 
 class CalledInTransaction(AssertionError):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
 
 from clients.importing.reading import MOST_BYTES
@@ -29,6 +29,8 @@ from practices.tenancy import inside, visit
 
 MOUNT = "/api/v1/"
 USED_EVERY = timedelta(minutes=1)
+SMALL = 64 * 1024
+"""Bytes that anybody may send before being known."""
 KEY: Ready[ApiKey] = Ready(
     lambda secret_hash: ApiKey.objects.select_related("made_by", "practice").filter(secret_hash=secret_hash),
     secret_hash=str,
@@ -66,8 +68,20 @@ class ApiMiddleware:
             answer = problem(413, "body_too_large", "A body has at most 5 MB, a file 60 MB.")
         else:
             # Its row comes with the key, in the transaction of the work.
-            answer = self._inside(request, Practice(pk=practice_id), secret, now)
+            answer = self._read(request, Practice(pk=practice_id), secret, now)
         return quota.tell(answer)
+
+    def _read(self, request: HttpRequest, practice: Practice, secret: str, now: datetime) -> HttpResponse:
+        """The whole body first: whoever sends it slowly holds no transaction, and a stranger sends nothing large."""
+        if length_of(request) > SMALL:
+            with visit(practice):
+                if admit(request, secret, at=now) is None:
+                    return unknown()
+        try:
+            body_of(request)
+        except UnreadablePostError:
+            return problem(400, "malformed", "The body ended before its length.")
+        return self._inside(request, practice, secret, now)
 
     def _inside(self, request: HttpRequest, practice: Practice, secret: str, now: datetime) -> HttpResponse:
         if request.method == "POST" and request.headers.get("Idempotency-Key"):
@@ -133,10 +147,16 @@ def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | None:
 
 
 def is_too_large(request: HttpRequest) -> bool:
-    """Whether there is more to read than a body may have; without a length there is nothing to read."""
-    most = MOST_BYTES if request.content_type == CSV else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    """Whether there is more to read than a body may have."""
+    return length_of(request) > (
+        MOST_BYTES if request.content_type == CSV else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    )
+
+
+def length_of(request: HttpRequest) -> int:
+    """Bytes of the body, as announced; without a length there is nothing to read."""
     length = request.META.get("CONTENT_LENGTH") or ""
-    return length.isdecimal() and (len(length) > 15 or int(length) > most)
+    return int(length[:15]) if length.isdecimal() else 0
 
 
 def body_of(request: HttpRequest) -> bytes:

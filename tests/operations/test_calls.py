@@ -1,16 +1,23 @@
 """No transaction is held round a call: the watch that every test stands under, and that it would see one."""
 
 import contextlib
+import json
 import socket
 import threading
+import time
+from urllib.parse import urlencode
 
 import pytest
 import urllib3
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from followups import tasks
+from practices import keys
+from practices.tenancy import visit
 from practices.webhooks import post
 from tests.calls import CalledInTransaction, watching_calls
+from tests.factories import make_practice
 
 
 @pytest.fixture
@@ -79,3 +86,64 @@ def test_the_same_outside_a_transaction_is_fine(db, listener):
     with watching_calls() as seen:
         assert post.post(listener, b"{}", {}) == 200
     assert seen == []
+
+
+HOLDERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%%'
+"""
+
+
+def sent_slowly(server, head, body):
+    """The answer's first line, and how many transactions were open while the body was awaited."""
+    host, port = server.thread.host, server.thread.port
+    with socket.create_connection((host, port)) as line:
+        line.sendall(
+            "\r\n".join([*head, f"Host: {host}:{port}", f"Content-Length: {len(body)}", "", ""]).encode()
+        )
+        line.sendall(body[:1])
+        time.sleep(0.5)
+        with connection.cursor() as cursor:
+            cursor.execute(HOLDERS)
+            held = cursor.fetchone()[0]
+        line.sendall(body[1:])
+        return line.makefile().readline().strip(), held
+
+
+@pytest.mark.parametrize("size", [10, 100_000])
+@pytest.mark.parametrize("once", [[], ["Idempotency-Key: slow"]])
+@pytest.mark.django_db(transaction=True)
+def test_a_program_that_sends_slowly_holds_no_transaction(live_server, size, once):
+    willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    with visit(willow.practice):
+        _, secret = keys.make(
+            willow.practice, name="Slow", scopes=["clients:write"], by=willow.owner, at=timezone.now()
+        )
+    body = json.dumps({"name": "Zoe Baker", "pronouns": " " * size}).encode()
+    head = [
+        "POST /api/v1/clients/ HTTP/1.1",
+        f"Authorization: Bearer {secret}",
+        "Content-Type: application/json",
+        *once,
+    ]
+    answer, held = sent_slowly(live_server, head, body)
+    assert held == 0
+    assert answer.split()[1] in {"201", "422"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_who_sends_slowly_holds_no_transaction(live_server, client):
+    willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    client.force_login(willow.owner.user)
+    page = client.get("/p/willow/clients/new/", headers={"Host": live_server.url.removeprefix("http://")})
+    token = page.context["csrf_token"]
+    body = urlencode({"csrfmiddlewaretoken": token, "name": "Zoe Baker", "notes": "n" * 100_000}).encode()
+    cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in (client.cookies | page.cookies).items())
+    head = [
+        "POST /p/willow/clients/new/ HTTP/1.1",
+        f"Cookie: {cookies}",
+        "Content-Type: application/x-www-form-urlencoded",
+    ]
+    answer, held = sent_slowly(live_server, head, body)
+    assert held == 0
+    assert answer.split()[1] == "302"
