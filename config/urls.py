@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.routes")),
+    path("api/", include("config.api.nowhere")),
     path("book/", include("bookings.public_urls")),
     path("", include("followups.public_urls")),
     path("", doors.front_door, name="front_door"),

@@ -20,6 +20,37 @@ def test_without_a_key_the_door_says_how_to_knock(program):
     assert response.json()["code"] == "key_missing"
 
 
+NOWHERE = ["v1/clients", "v1/clients/x/archive", "v1/nothing/", "v1/docs", "v1/", "v1", "v2/clients/", ""]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_where_nothing_is_programs_are_told_so_and_redirected_nowhere(program, settings, debug):
+    settings.DEBUG = debug
+    with_key = {"Authorization": f"Bearer {program.secret}"}
+    asked = [
+        (method, path, headers)
+        for method in ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]
+        for path in NOWHERE
+        for headers in ({}, with_key, {**with_key, "Idempotency-Key": "order-50"})
+    ]
+
+    for method, path, headers in asked:
+        response = program.http.generic(
+            method, f"/api/{path}", data='{"name": "Zoe"}', content_type="application/json", headers=headers
+        )
+
+        assert response.status_code == 404, (method, path)
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert method == "HEAD" or response.json()["code"] == "not_found"
+
+
+def test_a_forgotten_slash_leaves_its_idempotency_key_free(program):
+    once = {"Idempotency-Key": "order-51"}
+
+    assert program.post("clients", {"name": "Bea Lund"}, **once).status_code == 404
+    assert program.post("clients/", {"name": "Bea Lund"}, **once).status_code == 201
+
+
 @pytest.mark.parametrize(
     "secret", ["nonsense", "rpt_live_short", keys.new_secret()], ids=["odd", "short", "new"]
 )
