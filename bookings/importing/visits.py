@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from bookings.events import VisitsImported
+from bookings.importing.dating import date_back
 from bookings.importing.finding import Catalogue, Visitors
 from bookings.importing.rows import VisitRow, read_visit
 from bookings.importing.undoing import take_back
@@ -24,8 +24,6 @@ from practices.jobs import Progress
 
 Status = Appointment.Status
 COMPLETED, OFF = Status.COMPLETED.value, frozenset(one.value for one in Appointment.CANCELLED)
-KNOWN_LONGER = timedelta(days=31)
-"""A client registered that long before their first visit in the file had visits elsewhere in the books."""
 
 
 class VisitImporter:
@@ -79,7 +77,7 @@ class VisitImporter:
         return int(Appointment.objects.filter(import_batch=self.batch).count())
 
     def finish(self, outcome: Outcome) -> None:
-        self._date_back_clients()
+        date_back(Appointment.objects.filter(import_batch=self.batch).values_list("client", flat=True))
         self.catalogue.remember()
         fact = VisitsImported(
             batch_id=self.batch.pk,
@@ -147,15 +145,3 @@ class VisitImporter:
             "amount": row.paid, "currency": visit["currency"], "method": "other", "taken_at": visit["ends_at"],
             "is_imported": True,
         }  # fmt: skip
-
-    def _date_back_clients(self) -> None:
-        """Clients are clients since their first visit; a complete history says who was new when."""
-        visits = Appointment.objects.filter(import_batch=self.batch).order_by()
-        first = dict(visits.values_list("client").annotate(Min("starts_at")))
-        columns = ("registered_at", "was_known_before")
-        people = list(Client.objects.filter(pk__in=list(first)).only("id", *columns))
-        for client in people:
-            if self.choices.is_complete and client.registered_at >= first[client.pk] - KNOWN_LONGER:
-                client.was_known_before = False
-            client.registered_at = min(client.registered_at, first[client.pk])
-        bulk.update(Client, people, columns)

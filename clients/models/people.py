@@ -67,6 +67,9 @@ class Client(PracticeOwned):
     is_verified = models.BooleanField(default=False, help_text="Address proven by code, link or staff")
     version = models.PositiveIntegerField(default=1)
     registered_at = models.DateTimeField()
+    before_history = models.JSONField(
+        null=True, help_text="registered_at and was_known_before, as they were until past visits came in"
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")

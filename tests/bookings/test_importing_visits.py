@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from bookings.actions import visits
 from bookings.models import Appointment, Occupancy, Payment, Resource, Segment, Service
 from clients import actions
 from clients.models import Client, RejectedRow
@@ -187,13 +188,61 @@ def test_visits_are_taken_back_with_what_came_with_them(willow, people):
 
 def test_a_visit_somebody_worked_with_stays(willow, people):
     batch = brought_in(willow)
-    Appointment.objects.filter(external_id="2").update(version=2)
+    missed = Appointment.objects.get(external_id="2")
+    visits.undo(missed, by=willow.desk, at=timezone.now())  # says another status, and is no new version
     actions.ask_to_undo(batch, by=willow.owner, at=timezone.now())
     work()
     batch.refresh_from_db()
 
     assert batch.job.result == {"removed": 2, "kept": 1}
+    assert Appointment.objects.get() == missed
     assert Service.objects.filter(name="Moor bath").exists()
+
+
+def taken_back(willow, batch):
+    actions.ask_to_undo(batch, by=willow.owner, at=timezone.now())
+    work()
+
+
+def dates(*people):
+    return [
+        (one.registered_at, one.was_known_before)
+        for one in Client.objects.filter(pk__in=[person.pk for person in people]).order_by("pk")
+    ]
+
+
+def test_clients_are_since_when_and_as_known_as_before_once_their_visits_are_taken_back(willow, people):
+    before = dates(*people)
+    batch = brought_in(willow)
+    assert dates(*people) != before
+    taken_back(willow, batch)
+
+    assert dates(*people) == before
+    assert not Client.objects.filter(before_history__isnull=False).exists()
+
+
+def test_what_another_file_says_of_a_client_holds_when_one_is_taken_back(willow, people):
+    zoe, _ben = people
+    (before,) = dates(zoe)
+    late = brought_in(willow)
+    early = brought_in(willow, "Client ID,Service,Date,Time\n7,Bath,2023-03-01,10:00\n", is_complete=False)
+    assert dates(zoe) == [(datetime(2023, 3, 1, 15, tzinfo=UTC), False)]
+
+    taken_back(willow, late)
+    assert dates(zoe) == [(datetime(2023, 3, 1, 15, tzinfo=UTC), True)]
+    taken_back(willow, early)
+    assert dates(zoe) == [before]
+
+
+def test_a_visit_that_stays_still_says_since_when(willow, people):
+    zoe, ben = people
+    before = dates(ben)
+    batch = brought_in(willow)
+    visits.undo(Appointment.objects.get(external_id="1"), by=willow.desk, at=timezone.now())
+    taken_back(willow, batch)
+
+    assert dates(zoe) == [(datetime(2024, 3, 13, 18, 30, tzinfo=UTC), False)]
+    assert dates(ben) == before
 
 
 def test_clients_with_visits_stay_when_their_file_is_taken_back(willow):
