@@ -18,6 +18,7 @@ from clients.models import Client
 from followups.actions.planning import about_visit, names, plan, plan_about, withdraw, withhold
 from followups.actions.suppressing import reopen
 from followups.models import Feedback, InboundMessage, Message, Suppression
+from followups.queries.heard import last_word, says_off
 from followups.queries.reach import address_of
 from followups.rules import purposes, timing
 from journeys.events import StageEntered
@@ -41,7 +42,7 @@ def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
 def replan_visit_messages(fact: AppointmentMoved, event: Event) -> None:
     """A moved visit is announced anew, once, and its reminders move with it."""
     at = event.occurred_at
-    has_been_told = told_about(fact.appointment_id)
+    has_been_told = last_word(fact.appointment_id) is not None
     withdraw(about_visit(fact.appointment_id), reason="visit_moved", at=at)
     visit = visit_of(fact.appointment_id)
     if not visit.is_upcoming:
@@ -72,10 +73,10 @@ def withdraw_visit_messages(reason: str) -> Callable[[ClientFact, Event], None]:
 def announce_cancellation(fact: AppointmentCancelled, event: Event) -> None:
     """Reminders are withdrawn; a client who had heard of the visit hears that it is off."""
     at = event.occurred_at
-    has_been_told = told_about(fact.appointment_id)
+    said = last_word(fact.appointment_id)
     withdraw(about_visit(fact.appointment_id), reason="visit_cancelled", at=at)
     visit = visit_of(fact.appointment_id)
-    if has_been_told and not fact.is_quiet:
+    if said and not says_off(said) and not fact.is_quiet:
         plan(
             purposes.CANCELLED, client=visit.client, about=("appointment", visit.pk), at=at,
             occurrence=at.isoformat(), due_at=at + timing.UNDO, give_up_at=visit.starts_at,
@@ -148,15 +149,21 @@ def plan_win_back(fact: StageEntered, event: Event) -> None:
 
 
 def plan_again_after_undo(fact: StepUndone, event: Event) -> None:
-    """The step was a mistake: what it had planned is taken back, and what it had taken back is planned again."""
+    """The step was a mistake: what it had planned is taken back, and what it had taken back is planned again.
+
+    Who has been told that the visit is off is told that it stands after all.
+    """
     at = event.occurred_at
     after = (purposes.CHECK_IN, purposes.CANCELLED)
     withdraw(about_visit(fact.appointment_id, *after), reason="no_longer_true", at=at)
     visit = visit_of(fact.appointment_id)
     if visit.is_upcoming:
         plans = reminders(visit, at=at)
-        if not told_about(visit.pk):
+        said = last_word(visit.pk)
+        if said is None:
             plans.append(confirmation(at))
+        elif says_off(said):
+            plans.append((purposes.CONFIRMATION, anew(visit), at + timing.UNDO))
         plan_about(visit, plans, at=at)
     if visit.status in Appointment.STANDING:
         withdraw(invitations_to(fact.client_id), reason="no_longer_true", at=at)
@@ -212,9 +219,9 @@ def reminders(visit: Appointment, *, at: datetime) -> list[Plan]:
     return planned
 
 
-def told_about(appointment_id: int) -> bool:
-    """Whether the client has heard, or may have heard, of this visit from us."""
-    return about_visit(appointment_id).filter(attempts__gt=0, status__in=Message.GONE_OUT).exists()
+def anew(visit: Appointment) -> str:
+    """An occurrence for what is said once more of a visit: its time, and the version that has it."""
+    return f"{visit.starts_at.isoformat()} v{visit.version}"
 
 
 def invitations_to(client_id: int):  # type: ignore[no-untyped-def]

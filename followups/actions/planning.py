@@ -10,16 +10,15 @@ from django.db.models import Q, QuerySet
 from bookings.models import Appointment
 from clients.models import Client
 from followups.models import Message
+from followups.queries.heard import ABOUT
 from followups.queries.reach import best_channel
 from followups.rules.purposes import Purpose
 from followups.rules.why import because
 from practices import bulk
 from practices.models import Member
-from practices.ready import Ready
 
 # A message that never left may be taken back; one whose call has begun may not.
 NEVER_BEGUN = Q(status=Message.Status.PLANNED) | Q(status=Message.Status.SENDING, provider="")
-ABOUT: Ready[Message] = Ready(lambda pk: Message.objects.filter(subject="appointment", subject_id=pk), pk=int)
 
 
 @transaction.atomic

@@ -34,7 +34,8 @@ class Message(PracticeOwned):
     """From plan to delivery. The unique key stops the same thing being said twice.
 
     subject, subject_id   what it is about: ("appointment", 12), ("journey", 7)
-    occurrence            which time: "" for once, a start time for a reminder, a date for a nudge
+    occurrence            which time: "" for once, a start time for a reminder, with the visit's version (" v3") for
+                          what may be said of that time again, a date for a nudge
     give_up_at            past this it would be wrong to send
     why                   rule, version, inputs and the sentence shown to whoever asks
     token                 random; in provider callbacks and signed links

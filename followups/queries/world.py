@@ -111,7 +111,7 @@ class Batch:
 
     def _visit_fits(self, message: Message, appointment: Appointment) -> bool:
         """Whether the visit is still as the message says."""
-        same_time = message.occurrence in {"", appointment.starts_at.isoformat()}
+        same_time = message.occurrence.partition(" ")[0] in {"", appointment.starts_at.isoformat()}
         if message.purpose == "cancelled":
             return appointment.status in Appointment.CANCELLED
         if message.purpose == "check_in":

@@ -7,9 +7,20 @@ from followups.models import Message
 from followups.reactions import confirmation, reminders
 from followups.rules.timing import UNDO
 from tests.factories import NOON, book
-from tests.followups.worlds import DAY, IN_A_WEEK, MORNING, make_reachable, planned, the, work
+from tests.followups.worlds import (
+    DAY,
+    IN_A_WEEK,
+    MORNING,
+    Recorder,
+    carried_by,
+    make_reachable,
+    planned,
+    the,
+    work,
+)
 
 Status = Message.Status
+HOUR = timedelta(hours=1)
 
 
 def test_a_booking_is_confirmed_and_reminded_of_twice(willow, visit):
@@ -56,6 +67,37 @@ def test_a_client_who_was_told_hears_that_the_visit_is_cancelled(willow, visit):
     bookings.cancel(visit, party="client", by=None, at=NOON + DAY)
 
     assert planned() == ["cancelled"]
+
+
+def test_a_cancellation_taken_back_before_it_was_told_says_nothing(willow, visit):
+    work(willow, MORNING)
+    bookings.cancel(visit, party="practice", by=willow.desk, at=NOON + DAY)
+    bookings.undo(visit, by=willow.desk, at=NOON + DAY)
+
+    assert planned() == ["reminder_email", "reminder_sms"]
+
+
+def test_a_client_who_was_told_of_a_cancellation_hears_that_it_was_taken_back_each_time(willow, visit):
+    work(willow, MORNING)
+    for day in (1, 2):
+        bookings.cancel(visit, party="practice", by=willow.desk, at=MORNING + day * DAY)
+        work(willow, MORNING + day * DAY + UNDO)
+        bookings.undo(visit, by=willow.desk, at=MORNING + day * DAY + HOUR)
+
+        assert planned()[0] == "confirmation"
+        with carried_by(Recorder()) as channel:
+            work(willow, MORNING + day * DAY + 2 * HOUR)
+        assert [letter.heading for letter in channel.letters] == ["Your visit on Monday, March 9"]
+
+
+def test_a_visit_cancelled_again_before_its_return_was_told_is_not_called_off_twice(willow, visit):
+    work(willow, MORNING)
+    bookings.cancel(visit, party="practice", by=willow.desk, at=MORNING)
+    work(willow, MORNING + UNDO)
+    bookings.undo(visit, by=willow.desk, at=MORNING + HOUR)
+    bookings.cancel(visit, party="practice", by=willow.desk, at=MORNING + HOUR)
+
+    assert planned() == []
 
 
 def test_a_quiet_cancellation_says_nothing(willow, visit):
