@@ -47,7 +47,10 @@ IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
     "schema": {"type": "string", "maxLength": 255},
-    "description": "The same key within a day gives the first answer again instead of acting twice.",
+    "description": (
+        "The same key within a day gives the first answer again instead of acting twice. An answer that did nothing "
+        "(400, 401, 403, 404, 405, 406, 412, 415, 422, 429, 503) leaves it free."
+    ),
 }
 IF_MATCH = {
     "name": "If-Match",

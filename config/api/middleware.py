@@ -1,7 +1,7 @@
 """The door for programs: a key leads into its practice, for one transaction around the whole answer.
 
 Where the work is a POST with an Idempotency-Key, the first answer is kept for a day and given again, word for word,
-whatever it was. Source: Stripe's idempotent requests.
+whatever it was, if any work had begun. Source: Stripe's idempotent requests.
 """
 
 import hashlib
@@ -228,5 +228,8 @@ def settle(answer: Answer, response: HttpResponse) -> None:
 
 
 def never_ran(response: HttpResponse) -> bool:
-    """Refused before any work began, or taken back because the database was away: such a key may be used again."""
-    return response.status_code in {400, 401, 403, 404, 405, 406, 415, 429, 503}
+    """Refused before any work began, or taken back because the database was away: such a key may be used again.
+
+    So may one whose `If-Match` was stale (412): the version is no part of the fingerprint, and the next one is right.
+    """
+    return response.status_code in {400, 401, 403, 404, 405, 406, 412, 415, 422, 429, 503}

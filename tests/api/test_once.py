@@ -43,6 +43,28 @@ def test_the_work_of_a_process_that_died_is_done_again_at_once(program, willow):
     assert Appointment.objects.count() == 1
 
 
+def test_a_stale_version_leaves_its_idempotency_key_free(program, willow):
+    path = f"clients/{program.id_of('cli', make_client(willow))}/"
+    seen = program.get(path).headers["ETag"]
+    now = program.call("PATCH", path, {"city": "Troy"}).headers["ETag"]
+
+    stale, right, again = (
+        program.post(f"{path}archive/", **{"Idempotency-Key": "order-34", "If-Match": tag})
+        for tag in (seen, now, now)
+    )
+
+    assert [one.status_code for one in (stale, right, again)] == [412, 200, 200]
+    assert (again.content, again.headers["Idempotent-Replayed"]) == (right.content, "true")
+
+
+def test_a_body_with_wrong_fields_leaves_its_idempotency_key_free(program):
+    once = {"Idempotency-Key": "order-35"}
+
+    assert program.post("clients/", {"name": ""}, **once).status_code == 422
+    assert program.post("clients/", {"name": "Bea Lund"}, **once).status_code == 201
+    assert program.post("clients/", {"name": ""}, **once).said["code"] == "idempotency_key_reused"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_while_one_request_is_at_work_its_key_is_in_use():
     willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
