@@ -4,6 +4,7 @@ from clients.queries.consents import agrees, consents_of
 from clients.queries.lists import ClientPage, Wanted, alerts_of, client_page, everyone
 from clients.queries.profiles import (
     Agreement,
+    Alert,
     KindOfFact,
     age_on,
     agreements_of,
@@ -18,6 +19,7 @@ from clients.queries.timeline import Timeline, groups_for, timeline
 
 __all__ = [
     "Agreement",
+    "Alert",
     "ClientPage",
     "Found",
     "KindOfFact",

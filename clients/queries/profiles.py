@@ -1,6 +1,6 @@
 """What stands on a client's profile beside the timeline."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from clients.models import Client, Consent, ProfileFact
@@ -15,7 +15,8 @@ from practices.permissions import allowed
 class KindOfFact:
     """The facts of one kind: what holds, and what was before.
 
-    hidden      how many more there are that this member may not read
+    hidden              how many more there are that this member may not read
+    hidden_severities   of those with an alert: that there is one is for everybody to know
     """
 
     kind: str
@@ -24,6 +25,20 @@ class KindOfFact:
     earlier: list[ProfileFact] = field(default_factory=list)
     hidden: int = 0
     may_write: bool = False
+    hidden_severities: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What whoever meets the client must know: how grave it is and of what kind.
+
+    words       what it says; None for those who may not read it and ask the practitioner
+    """
+
+    severity: str
+    severity_label: str
+    kind_label: str
+    words: str | None
 
 
 @dataclass(frozen=True)
@@ -55,15 +70,17 @@ def facts_of(client: Client, member: Member) -> list[KindOfFact]:
         for kind in ProfileFact.Kind.values
     }
     rows = ProfileFact.objects.filter(client=client).select_related("author").order_by("-noted_at", "-id")
-    hidden: dict[str, int] = {}
+    hidden: dict[str, list[str]] = {}
     for fact in rows:
         if fact.is_health and not may_read:
-            hidden[fact.kind] = hidden.get(fact.kind, 0) + (fact.ended_at is None)
+            if fact.ended_at is None:
+                hidden.setdefault(fact.kind, []).append(fact.severity)
             continue
         (kinds[fact.kind].now if fact.ended_at is None else kinds[fact.kind].earlier).append(fact)
     return [
-        KindOfFact(one.kind, one.label, one.now, one.earlier, hidden.get(kind, 0), one.may_write)
-        for kind, one in kinds.items()
+        replace(one, hidden=len(unread), hidden_severities=[severity for severity in unread if severity])
+        for one in kinds.values()
+        for unread in [hidden.get(one.kind, [])]
     ]
 
 
@@ -76,11 +93,20 @@ def health_shown(facts: list[KindOfFact]) -> list[ProfileFact]:
     return [fact for kind in facts for fact in (*kind.now, *kind.earlier) if fact.is_health]
 
 
-def alerts_in(facts: list[KindOfFact]) -> list[ProfileFact]:
-    """Standing facts with an alert, the gravest first."""
+def alerts_in(facts: list[KindOfFact]) -> list[Alert]:
+    """Standing facts with an alert, the gravest first; those this member may not read without their words."""
     grave = {"stop": 0, "caution": 1, "info": 2}
-    found = [fact for kind in facts for fact in kind.now if fact.severity]
-    return sorted(found, key=lambda fact: grave[fact.severity])
+    found = []
+    for kind in facts:
+        said: list[tuple[str, str | None]] = [
+            (fact.severity, fact.value) for fact in kind.now if fact.severity
+        ]
+        said += [(severity, None) for severity in kind.hidden_severities]
+        found += [
+            Alert(severity, str(ProfileFact.Severity(severity).label), kind.label, words)
+            for severity, words in said
+        ]
+    return sorted(found, key=lambda alert: grave[alert.severity])
 
 
 def agreements_of(client: Client) -> list[Agreement]:

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from clients import actions
 from clients.models import Client, Consent, ProfileFact
-from practices.models import Event
-from tests.factories import NOON, make_client
+from practices.models import Event, Member
+from tests.factories import NOON, make_client, make_member, make_user
 
 
 @pytest.fixture
@@ -145,6 +145,27 @@ def test_health_text_is_read_by_those_who_care_and_each_reading_recorded(browser
     assert Event.objects.filter(kind="client.sensitive_read").count() == 1
 
 
+@pytest.mark.parametrize("role", ["front_desk", "read_only"])
+def test_who_may_not_read_an_alert_sees_that_there_is_one(client, willow, role):
+    zoe = make_client(willow)
+    for value, severity in (("Mild asthma", "info"), ("Nut oil", "stop")):
+        actions.note_fact(zoe, kind="allergy", value=value, severity=severity, by=willow.owner, at=NOON)
+    ended = actions.note_fact(
+        zoe, kind="sensitivity", value="Cast", severity="stop", by=willow.owner, at=NOON
+    )
+    actions.end_fact(ended, by=willow.owner, at=NOON)
+    member = make_member(willow.practice, make_user("Rea", "willow"), role)
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"{HERE}{zoe.pk}/").content.decode()
+
+    stop, known = "<b>Stop · Allergy</b>: ask the practitioner", "<b>Good to know · Allergy</b>: ask the"
+    assert 0 < page.index(stop) < page.index(known)
+    assert "Stop · Sensitivity" not in page
+    assert "Nut oil" not in page
+    assert "asthma" not in page
+    assert not Event.objects.filter(kind="client.sensitive_read").exists()
+
+
 def test_the_desk_cannot_write_or_change_health_text(desk, willow):
     zoe = make_client(willow)
     fact = actions.note_fact(zoe, kind="allergy", value="Nut oil", by=willow.owner, at=NOON)
@@ -204,9 +225,6 @@ def test_consent_is_answered_on_its_page(browser, willow):
 
 
 def test_a_reader_sees_consent_and_cannot_answer_for_the_client(browser, willow):
-    from practices.models import Member
-    from tests.factories import make_member, make_user
-
     zoe = make_client(willow)
     reader = make_member(willow.practice, make_user("Rea", "willow"), Member.Role.READ_ONLY)
     browser.force_login(reader.user, backend="django.contrib.auth.backends.ModelBackend")
