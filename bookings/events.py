@@ -47,6 +47,7 @@ class AppointmentMoved(ClientFact):
     """A visit moved; it is the same visit, and its old time was given back only when the new one was taken.
 
     is_quiet        the desk told the client already, or does not want to
+    is_undo         a move was a mistake: quiet, unless the client has been told of it
     """
 
     kind = "appointment.moved"
@@ -60,6 +61,7 @@ class AppointmentMoved(ClientFact):
     version: int
     insisted: list[str] | None = None
     is_quiet: bool = False
+    is_undo: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,6 @@
 """What we say, and take back, when something happened. In the transaction of the fact; never outside the database."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from bookings.events import (
     AppointmentBooked,
@@ -18,8 +17,9 @@ from clients.models import Client
 from followups.actions.planning import about_visit, names, plan, plan_about, withdraw, withhold
 from followups.actions.suppressing import reopen
 from followups.models import Feedback, InboundMessage, Message, Suppression
-from followups.queries.heard import last_word, says_off
+from followups.queries.heard import last_word, says, says_off
 from followups.queries.reach import address_of
+from followups.queries.to_say import announcement, confirmation, reminders, taken_back_with
 from followups.rules import purposes, timing
 from journeys.events import StageEntered
 from journeys.models import Journey
@@ -27,7 +27,6 @@ from practices.events import ClientFact
 from practices.models import Event, Location
 
 INVITATIONS = (purposes.REBOOK, purposes.WIN_BACK)
-REMINDERS = (purposes.REMINDER_EMAIL, purposes.REMINDER_SMS)
 
 
 def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
@@ -40,18 +39,17 @@ def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
 
 
 def replan_visit_messages(fact: AppointmentMoved, event: Event) -> None:
-    """A moved visit is announced anew, once, and its reminders move with it."""
+    """A moved visit is announced anew, and its reminders move with it; an undo, only to who has heard of the move."""
     at = event.occurred_at
-    has_been_told = last_word(fact.appointment_id) is not None
+    said = last_word(fact.appointment_id)
     withdraw(about_visit(fact.appointment_id), reason="visit_moved", at=at)
     visit = visit_of(fact.appointment_id)
     if not visit.is_upcoming:
         return
     plans = reminders(visit, at=at)
-    if not has_been_told:
-        plans.append(confirmation(at))
-    elif not fact.is_quiet:
-        plans.append((purposes.MOVED, visit.starts_at.isoformat(), at + timing.UNDO))
+    is_wanted = not fact.is_quiet or (fact.is_undo and said is not None and not says(said, visit))
+    if said is None or is_wanted:
+        plans.append(announcement(visit, said, at=at))
     plan_about(visit, plans, at=at)
 
 
@@ -160,10 +158,10 @@ def plan_again_after_undo(fact: StepUndone, event: Event) -> None:
     if visit.is_upcoming:
         plans = reminders(visit, at=at)
         said = last_word(visit.pk)
-        if said is None:
-            plans.append(confirmation(at))
-        elif says_off(said):
-            plans.append((purposes.CONFIRMATION, anew(visit), at + timing.UNDO))
+        if said is None or says_off(said):
+            plans.append(announcement(visit, said, at=at))
+        elif pending := taken_back_with(visit):
+            plans.append((purposes.MOVED, pending, at + timing.UNDO))
         plan_about(visit, plans, at=at)
     if visit.status in Appointment.STANDING:
         withdraw(invitations_to(fact.client_id), reason="no_longer_true", at=at)
@@ -199,29 +197,6 @@ def forget_messages(fact: ClientFact, event: Event) -> None:
     messages.update(to="", heading="", text="", html="", failure="", needs_attention=False)
     heard.update(text="", sender="")
     Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)
-
-
-Plan = tuple[purposes.Purpose, str, datetime]
-
-
-def confirmation(at: datetime) -> Plan:
-    return purposes.CONFIRMATION, "", at + timing.UNDO
-
-
-def reminders(visit: Appointment, *, at: datetime) -> list[Plan]:
-    """E-mail two days before, a text the day before unless confirmed; only where that is still to come."""
-    planned = []
-    for purpose, days in zip(REMINDERS, (timing.EMAIL_REMINDER_DAYS, timing.SMS_REMINDER_DAYS), strict=True):
-        due_at = timing.reminder_due(visit.starts_at, zone=visit.time_zone, days=days, known_at=at)
-        is_needed = purpose is not purposes.REMINDER_SMS or visit.status == Appointment.Status.BOOKED
-        if due_at and is_needed and address_of(visit.client, purpose.channels[0]):
-            planned.append((purpose, visit.starts_at.isoformat(), due_at))
-    return planned
-
-
-def anew(visit: Appointment) -> str:
-    """An occurrence for what is said once more of a visit: its time, and the version that has it."""
-    return f"{visit.starts_at.isoformat()} v{visit.version}"
 
 
 def invitations_to(client_id: int):  # type: ignore[no-untyped-def]

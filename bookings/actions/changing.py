@@ -71,6 +71,7 @@ def reschedule(
     practitioner: Resource | None = None,
     insist: frozenset[str] = NOTHING,
     quietly: bool = False,
+    is_undo: bool = False,
     by: Member | None,
     at: datetime,
 ) -> Appointment:
@@ -78,6 +79,7 @@ def reschedule(
 
     practitioner    None: the same people as before. Parts and price stay as they were booked
     quietly         the client is told by a person, not by us
+    is_undo         the move before was a mistake; the client hears of it only if they were told that one
     by              None: the client, through the link; held to cut-off, number of moves, notice and horizon
     Refuses         NotPossible, SlotTaken, NobodyFree, OutsideHours, RestTooShort, ClientBusy, NotOffered,
                     ManyAtOnce; the client also PastCutOff, MovedTooOften, OffGrid, TooSoon, TooFar, NotOnline
@@ -119,6 +121,7 @@ def reschedule(
         version=moving.version,
         insisted=sorted(insist) or None,
         is_quiet=quietly,
+        is_undo=is_undo,
     )
     record(fact, practice=moving.practice, by=by, at=at)
     return moving

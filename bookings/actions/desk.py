@@ -161,7 +161,9 @@ def move_back(
     by: Member,
     at: datetime,
 ) -> Appointment:
-    """Undo a move: the old time, the old person, and confirmed again if it was. Nobody needs to hear of it.
+    """Undo a move: the old time, the old person, and confirmed again if it was.
+
+    Nobody needs to hear of it, except a client who has been told of the move already.
 
     Refuses     ChangedMeanwhile, SlotTaken when somebody else has the old time by now
     """
@@ -171,6 +173,7 @@ def move_back(
         practitioner=practitioner,
         insist=frozenset({"hours", "rest", "client"}),
         quietly=True,
+        is_undo=True,
         by=by,
         at=at,
     )

@@ -16,6 +16,7 @@ from followups.calendar_file import calendar_file
 from followups.channels import Letter
 from followups.composing import Words, compose
 from followups.models import Message
+from followups.queries.heard import TELLING
 from followups.queries.world import Batch, Situation
 from followups.rules.checks import Step, Verdict, decide
 from followups.rules.purposes import EMAIL, PURPOSES
@@ -30,7 +31,7 @@ CARRIES_A_CALENDAR_FILE = {"confirmation", "moved"}
 ENDS = {Step.WITHHOLD: Status.WITHHELD, Step.WITHDRAW: Status.WITHDRAWN, Step.EXPIRE: Status.EXPIRED}
 DECIDED = (
     "to", "language", "heading", "text", "html", "status", "claimed_at", "provider", "lease_until", "due_at",
-    "settled_at", "withheld_because", "needs_attention",
+    "give_up_at", "settled_at", "withheld_because", "needs_attention",
 )  # fmt: skip
 ALONE = """
 SELECT pg_advisory_xact_lock(hashtextextended('weekly cap ' || client, 0)) FROM unnest(%s::bigint[]) AS client
@@ -100,6 +101,8 @@ def _decided(batch: Batch, situation: Situation, *, at: datetime) -> Claim | Non
     letter = letter_of(situation, words, at=at)
     message.to, message.language = situation.address, words.language
     message.heading, message.text, message.html = words.heading, words.text, words.html
+    if situation.appointment and message.purpose in TELLING:
+        message.give_up_at = situation.appointment.starts_at  # the time it tells, whenever it was planned
     message.status, message.claimed_at, message.provider = Status.SENDING, at, ""
     message.lease_until, message.withheld_because = at + lease(), ""
     if situation.purpose.counts:

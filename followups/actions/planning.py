@@ -19,6 +19,7 @@ from practices.models import Member
 
 # A message that never left may be taken back; one whose call has begun may not.
 NEVER_BEGUN = Q(status=Message.Status.PLANNED) | Q(status=Message.Status.SENDING, provider="")
+UNSAID = (Message.Status.WITHDRAWN, Message.Status.WITHHELD, Message.Status.EXPIRED)
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def plan(
 def plan_about(visit: Appointment, plans: Iterable[tuple[Purpose, str, datetime]], *, at: datetime) -> None:
     """Plan several messages about one visit at once, each once; all are worth nothing when the visit begins.
 
+    One that ended without ever being tried is planned again: whether it may go is asked when it is due.
     plans       purpose, occurrence, and when it is due
     """
     known = {(message.purpose, message.occurrence): message for message in ABOUT.all(pk=visit.pk)}
@@ -87,15 +89,17 @@ def plan_about(visit: Appointment, plans: Iterable[tuple[Purpose, str, datetime]
                     "give_up_at": visit.starts_at, "planned_at": at, "why": because(purpose.name),
                 }
             )  # fmt: skip
-        elif before.status == Message.Status.WITHDRAWN and not before.attempts:
+        elif before.status in UNSAID and not before.attempts:
             _revive(before, due_at=due_at, give_up_at=visit.starts_at)
     bulk.insert(Message, new, passing_over=True)
 
 
 def _revive(message: Message, *, due_at: datetime, give_up_at: datetime) -> None:
     message.status, message.withheld_because, message.settled_at = Message.Status.PLANNED, "", None
-    message.due_at, message.give_up_at = due_at, give_up_at
-    message.save(update_fields=["status", "withheld_because", "settled_at", "due_at", "give_up_at"])
+    message.due_at, message.give_up_at, message.needs_attention = due_at, give_up_at, False
+    message.save(
+        update_fields=["status", "withheld_because", "settled_at", "due_at", "give_up_at", "needs_attention"]
+    )
 
 
 def withdraw(messages: QuerySet[Message], *, reason: str, at: datetime) -> int:

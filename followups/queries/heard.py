@@ -1,5 +1,6 @@
 """What a client has heard from us of a visit."""
 
+from bookings.models import Appointment
 from followups.models import Message
 from followups.rules import purposes
 from practices.ready import Ready
@@ -30,8 +31,19 @@ def last_word(appointment_id: int) -> Message | None:
     )
 
 
+def was_tried(appointment_id: int) -> bool:
+    """Whether a confirmation was handed to a provider, however that ended."""
+    confirmation = purposes.CONFIRMATION.name
+    return any(one.attempts for one in ABOUT.all(pk=appointment_id) if one.purpose == confirmation)
+
+
 def says_off(message: Message) -> bool:
     return bool(message.purpose == purposes.CANCELLED.name)
+
+
+def says(message: Message, visit: Appointment) -> bool:
+    """Whether it told the time the visit has; a message about a visit is given up at the time it tells."""
+    return not says_off(message) and bool(message.give_up_at == visit.starts_at)
 
 
 def _has_left(message: Message) -> bool:

@@ -1,10 +1,13 @@
 from datetime import timedelta
 
 from bookings import actions as bookings
+from bookings.actions import desk
+from bookings.rules.seen import seen_of
 from clients import actions as clients
 from followups.actions.planning import plan_about
+from followups.channels import Undeliverable
 from followups.models import Message
-from followups.reactions import confirmation, reminders
+from followups.queries.to_say import confirmation, reminders
 from followups.rules.timing import UNDO
 from tests.factories import NOON, book
 from tests.followups.worlds import (
@@ -130,6 +133,66 @@ def test_a_visit_moved_back_gets_its_old_reminders_back(willow, visit):
 
     assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
     assert the("reminder_sms", status=Status.PLANNED).due_at == IN_A_WEEK - DAY
+
+
+def test_the_last_word_a_client_has_is_the_true_time_however_often_it_moves(willow, visit):
+    told = []
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+        for step, hours in enumerate((1, 0, 1, 0), start=1):
+            moved_at = MORNING + step * HOUR
+            starts_at = IN_A_WEEK + hours * HOUR
+            bookings.reschedule(visit, starts_at=starts_at, by=willow.desk, at=moved_at)
+            work(willow, moved_at + UNDO)
+            told.append("12:00" if "12:00" in channel.letters[-1].text else "11:00")
+
+    assert len(channel.letters) == 5
+    assert told == ["12:00", "11:00", "12:00", "11:00"]
+
+
+def test_a_move_taken_back_is_told_where_the_move_was(willow, visit):
+    work(willow, MORNING)
+    for moved_at, is_told in ((MORNING + HOUR, False), (MORNING + 2 * HOUR, True)):
+        moved = bookings.reschedule(visit, starts_at=IN_A_WEEK + HOUR, by=willow.desk, at=moved_at)
+        if is_told:
+            work(willow, moved_at + UNDO)
+        desk.move_back(
+            visit, starts_at=IN_A_WEEK, practitioner=None, was_confirmed=False, seen=seen_of(moved),
+            by=willow.desk, at=moved_at + 2 * UNDO,
+        )  # fmt: skip
+        assert ("moved" in planned()) is is_told
+
+
+def test_a_visit_that_could_not_be_confirmed_in_time_is_confirmed_once_it_is_moved(willow, visit):
+    Message.objects.filter(purpose="confirmation").update(status=Status.EXPIRED)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK + HOUR, by=willow.desk, at=MORNING)
+
+    assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
+    assert the("confirmation").give_up_at == IN_A_WEEK + HOUR
+
+
+def test_a_quiet_move_is_not_told(willow, visit):
+    work(willow, MORNING)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK + HOUR, quietly=True, by=willow.desk, at=MORNING)
+
+    assert planned() == ["reminder_email", "reminder_sms"]
+
+
+def test_a_new_time_still_to_be_told_survives_a_cancellation_taken_back(willow, visit):
+    work(willow, MORNING)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK + HOUR, by=willow.desk, at=MORNING)
+    bookings.cancel(visit, party="practice", by=willow.desk, at=MORNING)
+    bookings.undo(visit, by=willow.desk, at=MORNING)
+
+    assert planned() == ["moved", "reminder_email", "reminder_sms"]
+
+
+def test_a_client_whose_confirmation_failed_hears_of_the_new_time(willow, visit):
+    with carried_by(Recorder(Undeliverable("Mailbox full"))):
+        work(willow, MORNING)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK + HOUR, by=willow.desk, at=MORNING)
+
+    assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
 
 
 def test_a_client_who_has_confirmed_gets_no_text_the_day_before(willow, visit):
