@@ -54,6 +54,7 @@ from bookings.actions.money import AmountMissing, MoreThanDue, MoreThanPaid, ref
 from bookings.actions.notes import NoteEmpty, read_notes, write_note
 from bookings.actions.refusals import (
     ClientBusy,
+    HouseClosed,
     ManyAtOnce,
     NobodyFree,
     NotOffered,
@@ -97,6 +98,7 @@ __all__ = [
     "FinishingWithoutProcessing",
     "HoldGone",
     "HoursBackwards",
+    "HouseClosed",
     "LocationClosed",
     "ManyAtOnce",
     "MoreThanDue",

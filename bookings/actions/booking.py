@@ -74,9 +74,9 @@ def book(
 
     practitioner    None: anyone who is free
     starts_at       aware; the service and the practitioner decide the length
-    Refuses         SlotTaken, NobodyFree, OutsideHours, RestTooShort, ClientBusy, NotOffered, TooSoonAgain,
-                    ManyAtOnce, AlertNeedsReason, ServiceArchived, LocationClosed, ClientIsArchived, NotTheirVisit;
-                    online also OffGrid, TooSoon, TooFar, NotOnline, TooManyOpen
+    Refuses         SlotTaken, NobodyFree, OutsideHours, HouseClosed, RestTooShort, ClientBusy, NotOffered,
+                    TooSoonAgain, ManyAtOnce, AlertNeedsReason, ServiceArchived, LocationClosed, ClientIsArchived,
+                    NotTheirVisit; online also OffGrid, TooSoon, TooFar, NotOnline, TooManyOpen
     Records         AppointmentBooked; AlertAcknowledged where there was one
     """
     asked = [Asked(service=service, practitioner=practitioner, starts_at=starts_at)]

@@ -81,7 +81,7 @@ def reschedule(
     quietly         the client is told by a person, not by us
     is_undo         the move before was a mistake; the client hears of it only if they were told that one
     by              None: the client, through the link; held to cut-off, number of moves, notice and horizon
-    Refuses         NotPossible, SlotTaken, NobodyFree, OutsideHours, RestTooShort, ClientBusy, NotOffered,
+    Refuses         NotPossible, SlotTaken, NobodyFree, OutsideHours, HouseClosed, RestTooShort, ClientBusy, NotOffered,
                     ManyAtOnce; the client also PastCutOff, MovedTooOften, OffGrid, TooSoon, TooFar, NotOnline
     Records         AppointmentMoved
     """

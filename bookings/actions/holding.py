@@ -30,7 +30,7 @@ def hold(
     """Keep a time for ten minutes for somebody who fills in the booking form.
 
     instead_of      the hold this visitor had before; given back in the same step
-    Refuses         SlotTaken, OutsideHours, NotOffered, OffGrid, TooSoon, TooFar, NotOnline,
+    Refuses         SlotTaken, OutsideHours, HouseClosed, NotOffered, OffGrid, TooSoon, TooFar, NotOnline,
                     ServiceArchived, LocationClosed
     """
     practice = location.practice

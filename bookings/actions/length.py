@@ -38,7 +38,8 @@ def change_length(
     """Make a visit of one service longer or shorter. Hands-on takes up the difference; the price stays.
 
     minutes     how long the client is there, five at least
-    Refuses     ChangedMeanwhile, LengthIsFixed, NotPossible, SlotTaken, OutsideHours, RestTooShort, ClientBusy
+    Refuses     ChangedMeanwhile, LengthIsFixed, NotPossible, SlotTaken, OutsideHours, HouseClosed, RestTooShort,
+                ClientBusy
     Records     AppointmentMoved, with the same start and another end
     """
     visit = as_seen(appointment, seen, by)

@@ -57,6 +57,15 @@ class OutsideHours(TimeRefused):
     insist = "hours"
 
 
+class HouseClosed(OutsideHours):
+    """Outside the opening hours of the place, whoever works."""
+
+    sentence = _("{place} is closed at that time.")
+
+
+HouseClosed.code = OutsideHours.code  # to a program it is the same state: outside the hours
+
+
 class RestTooShort(TimeRefused):
     sentence = _("{who} would have too little time between two visits.")
     insist = "rest"

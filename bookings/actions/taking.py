@@ -14,6 +14,7 @@ from django.db.models import Q
 from bookings.actions.locks import lock
 from bookings.actions.refusals import (
     ClientBusy,
+    HouseClosed,
     NobodyFree,
     NotOffered,
     OffGrid,
@@ -175,6 +176,8 @@ def settle(asked: Asked, setting: Setting) -> Planned:
         client=setting.client,
         leaving=setting.leaving,
     )
+    if OutsideHours.insist in setting.insist:
+        picture.search = replace(picture.search, open_at=None)
     try:
         return _planned(asked, setting, picture)
     except TimeRefused as refusal:
@@ -229,6 +232,8 @@ def _planned(asked: Asked, setting: Setting, picture: Picture) -> Planned:
         _unit(pool, name, setting, picture, bit)
         for pool, name in zip(person.pools, picture.requirements, strict=True)
     ]
+    if not _is_open(picture, person, bit):
+        raise HouseClosed(place=setting.location.name)
     _check_client(setting, picture, person, bit)
     overlaps = picture_clash(picture, person, bit) == "taken"
     me = Claim(resource_id=person.resource_id, use=person.anatomy.practitioner, overlap_ok=overlaps)
@@ -255,6 +260,9 @@ def _person(asked: Asked, setting: Setting, picture: Picture, start: int) -> Per
             person = picture.person_at(who, start)
             if person and free >> bit & 1:
                 return person
+        able = [person for who in picture.people if (person := picture.person_at(who, start))]
+        if able and not any(_is_open(picture, person, bit) for person in able):
+            raise HouseClosed(place=setting.location.name)
         raise NobodyFree
     person = picture.person_at(asked.practitioner.pk, start)
     name = asked.practitioner.name
@@ -267,6 +275,12 @@ def _person(asked: Asked, setting: Setting, picture: Picture, start: int) -> Per
     if against == "taken" and "hours" not in setting.insist and _outside(picture, person, bit):
         raise OutsideHours(who=name)
     return person
+
+
+def _is_open(picture: Picture, person: Person, bit: int) -> bool:
+    """Whether the place is open as long as the client would be there."""
+    open_at = picture.search.open_at
+    return open_at is None or not ((1 << person.anatomy.minutes) - 1) << bit & ~open_at
 
 
 def _outside(picture: Picture, person: Person, bit: int) -> bool:

@@ -1,6 +1,7 @@
 """From working plans on the wall to working minutes.
 
 A day with an exception follows the exception alone; a closed day has no hours; else the weekly shifts hold.
+Nobody is received while the place itself is shut, whoever works.
 
 Source      features.md F35, §4.1
 """
@@ -45,6 +46,22 @@ class Special(NamedTuple):
     day: date
     starts: int | None
     ends: int | None
+
+
+class Opening(NamedTuple):
+    """A weekly stretch in which a place is open. starts and ends are minutes on the wall; ends 1440 is midnight."""
+
+    weekday: int
+    starts: int
+    ends: int
+
+
+def open_spans(days: Sequence[date], zone: str, openings: Iterable[Opening]) -> list[tuple[int, int]]:
+    """When the place is open on these days, in minutes since 1970, half open."""
+    week: dict[int, list[Opening]] = defaultdict(list)
+    for one in openings:
+        week[one.weekday].append(one)
+    return [span(day, one.starts, one.ends, zone) for day in days for one in week[day.weekday()]]
 
 
 def working_spans(

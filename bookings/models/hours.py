@@ -64,8 +64,8 @@ class ShiftException(PracticeOwned):
 class Timetable(PracticeOwned):
     """The version of all that decides who could work when, with what.
 
-    A new one with every change of abilities, resources, pools, requirements, shifts, exceptions and closures, given
-    by triggers in the transaction of the change; see bookings.queries.timetable.
+    A new one with every change of abilities, resources, pools, requirements, shifts, exceptions, closures and places,
+    given by triggers in the transaction of the change; see bookings.queries.timetable.
     """
 
     version = models.UUIDField()

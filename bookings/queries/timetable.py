@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 
 from django.db.models import Q
 
-from bookings.availability.hours import Special, Weekly
+from bookings.availability.hours import Opening, Special, Weekly
 from bookings.models import Ability, Closure, Requirement, Resource, Service, Shift, ShiftException
 from bookings.rules.time import MINUTES_A_DAY
 from practices.kept import Reading, Shelf
@@ -32,14 +32,16 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Working plans of everybody at a place, on the wall: by person, and the days the place is shut.
+    """Working plans of everybody at a place, on the wall: by person, and when the place itself is shut.
 
     closed      (first day, first open day again)
+    openings    the week of the place; none: it never said, so it is always open
     """
 
     weekly: dict[int, list[Weekly]]
     special: dict[int, list[Special]]
     closed: tuple[tuple[date, date], ...]
+    openings: tuple[Opening, ...]
 
 
 class Timetable(Reading):
@@ -100,7 +102,15 @@ def _weeks(location: Location, since: date, until: date) -> Weeks:
         is_here = starts is not None and where == location.pk
         hours = (minute_of_wall(starts), _end_of_wall(ends)) if is_here else (None, None)
         special[who].append(Special(who, day, *hours))
-    return Weeks(dict(weekly), dict(special), tuple(closures.values_list("from_on", "until_on")))
+    closed = tuple(closures.values_list("from_on", "until_on"))
+    return Weeks(dict(weekly), dict(special), closed, _openings(location))
+
+
+def _openings(location: Location) -> tuple[Opening, ...]:
+    """As they are now: the row in hand may have been read before somebody changed them."""
+    rows = Location.objects.values_list("hours", flat=True).get(pk=location.pk)
+    clock = time.fromisoformat
+    return tuple(Opening(day, minute_of_wall(clock(a)), _end_of_wall(clock(b))) for day, a, b in rows)
 
 
 def minute_of_wall(at: time) -> int:

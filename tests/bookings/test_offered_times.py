@@ -78,12 +78,12 @@ def test_other_hours_on_one_day_replace_the_usual_ones(willow):
         practitioner=willow.petra,
         location=willow.location,
         day=MONDAY,
-        starts="19:00",
-        ends="21:00",
+        starts="12:30",
+        ends="14:30",
     )
     slots = offered(willow, last=MONDAY, who=willow.petra)[MONDAY]
     hours = [willow.location.local(slot.starts_at).strftime("%H:%M") for slot in slots]
-    assert hours == ["19:00", "19:15", "19:30", "19:45", "20:00"]
+    assert hours == ["12:30", "12:45", "13:00", "13:15", "13:30"]
 
 
 def test_nobody_is_offered_a_time_inside_the_notice_or_past_the_horizon(willow):

@@ -140,7 +140,7 @@ def test_a_new_week_holds_from_its_day_and_the_old_one_until_then(willow):
     stranded = actions.set_week(
         willow.petra,
         location=willow.location,
-        week=[(0, time(14), time(20))],
+        week=[(0, time(12), time(18))],
         from_on=MONDAY + timedelta(days=7),
         **how(willow),
     )
@@ -149,7 +149,7 @@ def test_a_new_week_holds_from_its_day_and_the_old_one_until_then(willow):
     days = free_days(wanted, willow.practice, first=MONDAY, last=MONDAY + timedelta(days=13), at=NOON)
     assert len(days) == 6
     hours = {willow.location.local(slot.starts_at).hour for slot in days[MONDAY + timedelta(days=7)]}
-    assert hours == {14, 15, 16, 17, 18, 19}
+    assert hours == {12, 13, 14, 15, 16, 17}
 
 
 def test_changed_hours_name_the_visits_they_strand(willow, ana):

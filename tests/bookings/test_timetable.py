@@ -18,6 +18,7 @@ from bookings.models import (
 from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from bookings.queries.timetable import Timetable as Reading
+from practices.actions.places import change_location
 from practices.tenancy import inside
 from tests.factories import NOON
 
@@ -46,6 +47,9 @@ CHANGES = {
     "exception": lambda w: ShiftException.objects.create(
         practice=w.practice, practitioner=w.petra, day=MONDAY
     ),
+    "opening_hours": lambda w: change_location(
+        w.location, hours=[[1, "09:00", "18:00"]], by=w.owner, at=NOON
+    ),
 }
 
 
@@ -58,7 +62,9 @@ def test_every_change_of_a_timetable_gives_it_a_new_version(willow, change):
     assert version(willow) != before
 
 
-@pytest.mark.parametrize("change", ["ability_gone", "closure", "resource", "shift", "exception"])
+@pytest.mark.parametrize(
+    "change", ["ability_gone", "closure", "resource", "shift", "exception", "opening_hours"]
+)
 def test_what_was_offered_before_a_change_is_not_offered_after_it(willow, change):
     assert offered(willow)
 
