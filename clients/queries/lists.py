@@ -11,6 +11,8 @@ from clients.profile import Column, profile
 from clients.queries.search import find, tagged
 
 PAGE = 50
+TOGETHER = 5000
+"""So many people of the whole list are asked about at once: each question names them all."""
 ORDERS = {"name": ("sort_name", "id"), "newest": ("-registered_at", "-id")}
 STATES = ("", "archived", "held")
 
@@ -90,17 +92,28 @@ def client_page(wanted: Wanted) -> ClientPage:
     else:
         page = _by_keys(rows, wanted)
     here = [client.pk for client in page.clients]
-    page.alerts = alerts_of(here)
-    page.columns = [column for contribute in profile().columns for column in contribute(here)]
+    page.alerts, page.columns = alerts_of(here), _columns_of(here)
     return page
 
 
-def everyone(wanted: Wanted) -> list[Client]:
-    """All people the list shows over all its pages, in its order."""
+def everyone(wanted: Wanted) -> ClientPage:
+    """All people the list shows over all its pages, in its order, with what stands beside the names."""
     rows = chosen(wanted)
     if wanted.q:
-        return find(rows, wanted.q).clients()
-    return list(rows.order_by(*ORDERS.get(wanted.sort, ORDERS["name"])))
+        people = find(rows, wanted.q).clients()
+    else:
+        people = list(rows.order_by(*ORDERS.get(wanted.sort, ORDERS["name"])))
+    page = ClientPage(people, len(people), columns=_columns_of([]))
+    for start in range(0, len(people), TOGETHER):
+        here = [client.pk for client in people[start : start + TOGETHER]]
+        page.alerts |= alerts_of(here)
+        for column, more in zip(page.columns, _columns_of(here), strict=True):
+            column.values.update(more.values)
+    return page
+
+
+def _columns_of(clients: list[int]) -> list[Column]:
+    return [column for contribute in profile().columns for column in contribute(clients)]
 
 
 def alerts_of(clients: list[int]) -> dict[int, str]:

@@ -2,15 +2,17 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients import actions, queries
 from clients.forms import FilterForm
-from clients.models import Client
+from clients.models import Client, ProfileFact
 from clients.rules.cells import guarded
 from practices.middleware import PracticeRequest
 from practices.permissions import may
@@ -37,29 +39,40 @@ def pick(request: PracticeRequest) -> HttpResponse:
 @may("export_clients")
 def download(request: PracticeRequest) -> HttpResponse:
     wanted = FilterForm(request.GET).wanted()
-    clients = from_replica(lambda: queries.everyone(wanted))
+    page = from_replica(lambda: queries.everyone(wanted))
     filters = "&".join(f"{key}={value}" for key, value in request.GET.items() if value)
     actions.note_list_export(
-        request.practice, rows=len(clients), filters=filters, by=request.member, at=timezone.now()
+        request.practice, rows=page.total, filters=filters, by=request.member, at=timezone.now()
     )
-    response = HttpResponse(_csv(clients), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(_csv(page), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="clients-{timezone.now():%Y-%m-%d}.csv"'
     return response
 
 
 COLUMNS = ("client id", "name", "preferred name", "pronouns", "phone", "e-mail", "birth date", "language",
            "practitioner", "tags", "source", "since")  # fmt: skip
+BESIDE = ("held back", "alert")
 
 
-def _csv(clients: list[Client]) -> str:
+def _csv(page: queries.ClientPage) -> str:
     """The list as spreadsheets read it: a byte order mark, and no cell that they would run."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for client in clients:
-        writer.writerow([guarded(value) for value in _cells(client)])
+    writer.writerow([*COLUMNS, *BESIDE, *(guarded(str(column.label).lower()) for column in page.columns)])
+    for client in page.clients:
+        cells = (*_cells(client), *_beside(client, page))
+        writer.writerow([guarded(value) for value in cells])
     return text.getvalue()
+
+
+def _beside(client: Client, page: queries.ClientPage) -> Iterator[Any]:
+    """What the list shows beside the name: badges in their words, days as spreadsheets read them."""
+    severity = page.alerts.get(client.pk, "")
+    yield "" if client.is_released else _("Held back")
+    yield ProfileFact.Severity(severity).label if severity else ""
+    for column in page.columns:
+        yield column.values.get(client.pk)
 
 
 def _cells(client: Client) -> tuple[Any, ...]:
