@@ -70,10 +70,10 @@ def raced(
 
     each    run before every pair of calls, and not counted
     """
-    kept: list[tuple[_Sum, _Sum]] = []
+    kept: list[tuple[Watch, Watch]] = []
     for number in range(rounds + 1):
         gc.collect()
-        mine, bare = _Sum(), _Sum()
+        mine, bare = Watch(), Watch()
         for turn in range(calls):
             if each:
                 each()
@@ -91,7 +91,7 @@ def raced(
     )
 
 
-class _Sum:
+class Watch:
     """Wall and CPU seconds of the calls of one round."""
 
     def __init__(self) -> None:

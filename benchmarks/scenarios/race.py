@@ -5,7 +5,6 @@ Floor   an advisory lock, one look, one insert under the exclusion constraint: w
 """
 
 import statistics
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from benchmarks.measuring import Line, Size, memory, ms
+from benchmarks.measuring import Line, Size, Watch, memory, ms
 from benchmarks.worlds import full_practice
 from bookings import actions
 from clients import actions as clients
@@ -39,23 +38,29 @@ def measure(size: Size) -> Iterator[Line]:
             clients.register(world.practice, name=f"Guest {n}", by=world.owner, at=world.now)
             for n in range(PEOPLE)
         ]
-    took: dict[str, list[float]] = {"ours": [], "floor": []}
+    took: dict[str, list[Watch]] = {"ours": [], "floor": []}
     odd: Counter[str] = Counter()
     for number in range((30 if size.is_long else 8) + 1):
         day = datetime.combine(world.first + timedelta(days=number % 5), datetime.min.time(), UTC)
         starts_at = day + timedelta(hours=14 + number // 5)
         for name, contest in (("ours", _ours), ("floor", _floor))[:: -1 if number % 2 else 1]:
-            began = time.perf_counter()
-            answers = _together([contest(world, n, starts_at) for n in range(PEOPLE)])
+            watch, calls, answers = (
+                Watch(),
+                [contest(world, n, starts_at) for n in range(PEOPLE)],
+                list[str](),
+            )
+            watch.run(lambda: answers.extend(_together(calls)))  # noqa: B023  run at once
             odd += Counter(answer for answer in answers if answer not in {"won", "slot_taken"})
             odd["winners are not one"] += answers.count("won") != 1
             if number:
-                took[name].append((time.perf_counter() - began) * 1000)
+                took[name].append(watch)
     told = {what: times for what, times in odd.items() if times}
-    ratio = statistics.median(a / b for a, b in zip(took["ours"], took["floor"], strict=True))
+    pairs = list(zip(took["ours"], took["floor"], strict=True))
+    ratio = statistics.median(a.wall / b.wall for a, b in pairs)
     yield Line(
         name="S4", shape=f"{PEOPLE} want one time, {len(took['ours'])} rounds" + (f": {told}" if told else ""),
-        floor=ms(statistics.median(took["floor"])), ours=ms(statistics.median(took["ours"])), ratio=ratio,
+        floor=ms(statistics.median(b.mean for _, b in pairs)), ours=ms(statistics.median(a.mean for a, _ in pairs)),
+        ratio=ratio, cpu=statistics.median(a.cpu / b.cpu for a, b in pairs),
         memory=memory(), gate="one winner each round, nothing else goes wrong", held=not told,
     )  # fmt: skip
 
