@@ -39,16 +39,20 @@ def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
 
 
 def replan_visit_messages(fact: AppointmentMoved, event: Event) -> None:
-    """A moved visit is announced anew, and its reminders move with it; an undo, only to who has heard of the move."""
-    at = event.occurred_at
+    """A moved visit is announced anew, and its reminders move with it; an undo, only to who has heard of the move.
+
+    What begins when it did, with another end or another person, has no new time to tell.
+    """
+    at, has_new_time = event.occurred_at, fact.starts_at != fact.was_starts_at
     said = last_word(fact.appointment_id)
-    withdraw(about_visit(fact.appointment_id), reason="visit_moved", at=at)
+    if has_new_time:
+        withdraw(about_visit(fact.appointment_id), reason="visit_moved", at=at)
     visit = visit_of(fact.appointment_id)
     if not visit.is_upcoming:
         return
     plans = reminders(visit, at=at)
     is_wanted = not fact.is_quiet or (fact.is_undo and said is not None and not says(said, visit))
-    if said is None or is_wanted:
+    if has_new_time and (said is None or is_wanted):
         plans.append(announcement(visit, said, at=at))
     plan_about(visit, plans, at=at)
 

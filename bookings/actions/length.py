@@ -30,12 +30,13 @@ def change_length(
     *,
     minutes: int,
     insist: frozenset[str] = NOTHING,
-    quietly: bool = False,
     seen: str = "",
     by: Member,
     at: datetime,
 ) -> Appointment:
     """Make a visit of one service longer or shorter. Hands-on takes up the difference; the price stays.
+
+    The client gets no message: those tell the start, and the start stays.
 
     minutes     how long the client is there, five at least
     Refuses     ChangedMeanwhile, LengthIsFixed, NotPossible, SlotTaken, OutsideHours, HouseClosed, RestTooShort,
@@ -76,7 +77,7 @@ def change_length(
         was_practitioner_ids=people,
         version=visit.version,
         insisted=sorted(insist) or None,
-        is_quiet=quietly,
+        is_quiet=True,
     )
     record(fact, practice=visit.practice, by=by, at=at)
     return visit

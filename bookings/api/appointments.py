@@ -150,7 +150,7 @@ class Appointments(Resource):
     @extend_schema(summary="Make longer or shorter", request=Length, responses=AppointmentOut)
     @action(detail=True, methods=["post"])
     def length(self, request: Any, id: str) -> Response:
-        """Where it stands: hands-on takes up the difference, and the price stays."""
+        """Where it stands: hands-on takes up the difference, the price stays, and the client gets no message."""
         asked, appointment = self.asked(Length), self.locked()
         asked["insist"] = frozenset(asked["insist"])
         change_length(appointment, **asked, by=request.member, at=timezone.now())

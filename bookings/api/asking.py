@@ -76,7 +76,6 @@ class Move(serializers.Serializer[Any]):
 class Length(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(min_value=5, max_value=720, help_text="How long the client is there")
     insist = insisting()
-    quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
 
 
 class Cancellation(serializers.Serializer[Any]):

@@ -63,16 +63,20 @@ class MoveForm(WhenFields):
         return {
             "starts_at": self.cleaned_data["starts_at"],
             "practitioner": self.cleaned_data["with"] if self.is_single else None,
+            "quietly": self.cleaned_data["tell"] == "no",
             **self.manner(),
         }
 
     def manner(self) -> dict[str, Any]:
         given = self.cleaned_data
-        return {
-            "insist": frozenset(given["insist"]),
-            "quietly": given["tell"] == "no",
-            "seen": given["seen"],
-        }
+        return {"insist": frozenset(given["insist"]), "seen": given["seen"]}
+
+    @property
+    def keeps_start(self) -> bool:
+        """Whether the visit begins when it did: then there is no new time to tell."""
+        target = self.target()
+        start = self.segment.starts_at.astimezone(self.visit.zone).replace(tzinfo=None)
+        return bool(self.new_minutes) or bool(target and target[0] == start)
 
     def target(self) -> tuple[datetime, datetime] | None:
         """Where the taken service would be, for the summary; None until a time is known."""

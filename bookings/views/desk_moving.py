@@ -49,7 +49,9 @@ def move(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
         else:
             undo = reverse("bookings:move_back", args=[visit_id, signed(**back, seen=seen_of(moved))])
             events: dict[str, Any] = {"visit_moved": {}, "overlay_close": {}}
-            return done(request, sentence_of(moved, form), undo=undo, back=calendar_of(moved), **events)
+            return done(
+                request, sentence_of(moved, form, visit), undo=undo, back=calendar_of(moved), **events
+            )
     shown = {
         "form": form,
         "visit": visit,
@@ -94,6 +96,7 @@ def choices(request: PracticeRequest, form: MoveForm, at: datetime) -> dict[str,
         "target": form.target(),
         "new_minutes": form.new_minutes,
         "is_dropped": bool(form.initial.get("is_dropped")),
+        "is_silent": form.new_minutes or (form.initial.get("is_dropped") and form.keeps_start),
         "service": segment.service,
     }
     if shown["is_dropped"] or not day or not form.is_single:
@@ -123,10 +126,12 @@ def undo_of(visit: Appointment, segments: list[Segment]) -> dict[str, Any]:
     }
 
 
-def sentence_of(moved: Appointment, form: MoveForm) -> str:
+def sentence_of(moved: Appointment, form: MoveForm, was: Appointment) -> str:
     if form.new_minutes:
         ends = formats.time_format(moved.ends_local.replace(tzinfo=None))
         return _("{client} now stays until {time}.").format(client=moved.client.name, time=ends)
+    if moved.starts_at == was.starts_at:
+        return _("{client} comes at the same time, and gets no message.").format(client=moved.client.name)
     local = moved.starts_local.replace(tzinfo=None)
     when = f"{formats.date_format(local, 'D j M')}, {formats.time_format(local)}"
     return _("{client} is moved to {when}.").format(client=moved.client.name, when=when)
@@ -154,7 +159,7 @@ def taken_back(
     same_place = starts_at == visit.starts_at and was["who"] in (None, segments_of(visit)[0].practitioner_id)
     if same_place and was["minutes"]:
         return change_length(
-            visit, minutes=was["minutes"], insist=frozenset({"hours", "rest", "client"}), quietly=True,
+            visit, minutes=was["minutes"], insist=frozenset({"hours", "rest", "client"}),
             seen=was["seen"], by=request.member, at=at,
         )  # fmt: skip
     who: Any = Resource.objects.filter(pk=was["who"]) if was["who"] else Resource.objects.none()

@@ -144,6 +144,19 @@ def test_a_stretched_card_makes_the_visit_longer_and_undo_shortens_it_again(desk
     assert visit.ends_at == ten + timedelta(hours=1)
 
 
+def test_what_keeps_its_start_is_not_said_to_be_told(willow, desk, visit):
+    at = f"at={visit.starts_local.date()}T10:00&position=0"
+    longer = desk.get(f"{path(visit)}?{at}&minutes=90", headers=PART).content.decode()
+    elsewhere = desk.get(f"{path(visit)}?{at}&with={willow.ana.public_id}", headers=PART).content.decode()
+    later = desk.get(f"{path(visit)}?{at.replace('10', '11')}", headers=PART).content.decode()
+
+    for page in (longer, elsewhere):
+        assert "tell them" not in page
+        assert "gets no message" in page
+    assert "Move and tell them" in later
+    assert "gets no message" not in later
+
+
 def test_a_longer_visit_never_runs_into_the_next(willow, desk, visit, ten):
     book(willow, make_client(willow, "Liam Ortega"), ten + timedelta(hours=1.5))
 

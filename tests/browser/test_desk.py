@@ -121,7 +121,7 @@ def test_a_stretched_card_makes_the_visit_longer(willow_live, tab, booked, ten):
     edge = (card["x"] + 60, card["y"] + card["height"] - 2)
     drag(page, edge, (edge[0], edge[1] + 38))
     expect(page.locator("#overlay")).to_contain_text("Change the length?")
-    page.locator("#overlay").get_by_role("button", name="Change quietly").click()
+    page.locator("#overlay").get_by_role("button", name="Change the length").click()
 
     expect(page.locator("#toasts")).to_contain_text("now stays until 11:30 AM")
     assert reloaded(willow_live, booked).ends_at == ten + timedelta(minutes=90)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from bookings import actions as bookings
 from bookings.actions import desk
+from bookings.actions.length import change_length
 from bookings.rules.seen import seen_of
 from clients import actions as clients
 from followups.actions.planning import plan_about
@@ -169,6 +170,24 @@ def test_a_visit_that_could_not_be_confirmed_in_time_is_confirmed_once_it_is_mov
 
     assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
     assert the("confirmation").give_up_at == IN_A_WEEK + HOUR
+
+
+def test_a_visit_that_keeps_its_start_has_no_new_time_to_tell(willow, visit):
+    work(willow, MORNING)
+    change_length(visit, minutes=90, by=willow.desk, at=MORNING)
+    assert planned() == ["reminder_email", "reminder_sms"]
+
+    bookings.confirm(visit, by=None, at=MORNING)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK, practitioner=willow.ana, by=willow.desk, at=MORNING)
+    assert planned() == ["reminder_email", "reminder_sms"]
+
+
+def test_a_new_time_still_to_be_told_is_told_though_the_length_changes(willow, visit):
+    work(willow, MORNING)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK + HOUR, by=willow.desk, at=MORNING)
+    change_length(visit, minutes=45, by=willow.desk, at=MORNING)
+
+    assert planned() == ["moved", "reminder_email", "reminder_sms"]
 
 
 def test_a_quiet_move_is_not_told(willow, visit):
