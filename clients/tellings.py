@@ -25,6 +25,7 @@ FIELDS = {
     "practitioner": gettext_lazy("Practitioner of choice"),
     "tags": gettext_lazy("Tags"),
     "external_id": gettext_lazy("Client number"),
+    "is_verified": gettext_lazy("Address proven"),
 }
 
 
@@ -37,6 +38,8 @@ def what_changed(payload: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
+    if value is True:
+        return _("Yes")
     return ", ".join(map(str, value)) or "–" if isinstance(value, list) else str(value or "–")
 
 

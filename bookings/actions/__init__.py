@@ -17,6 +17,7 @@ from bookings.actions.booking import (
     book_visit,
     booked_before,
 )
+from bookings.actions.by_link import by_link
 from bookings.actions.catalogue import (
     Doing,
     FinishingWithoutProcessing,
@@ -137,6 +138,7 @@ __all__ = [
     "book_held",
     "book_visit",
     "booked_before",
+    "by_link",
     "cancel",
     "change_practitioner",
     "close_days",

@@ -175,9 +175,8 @@ def _check_online(
     if policy.is_too_far(starts_at=start, at=at, horizon_days=practice.horizon_days):
         raise TooFar
     if not client.is_verified:
-        count = Appointment.objects.filter(
-            client=client, status__in=Appointment.UPCOMING, starts_at__gt=at
-        ).count()
+        own = Appointment.objects.filter(client=client, source=Appointment.Source.ONLINE)
+        count = own.filter(status__in=Appointment.UPCOMING, starts_at__gt=at).count()
         if count >= policy.MAX_OPEN_UNVERIFIED:
             raise TooManyOpen(count=count)
 

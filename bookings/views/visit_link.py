@@ -37,7 +37,7 @@ def confirm(request: HttpRequest, practice: Practice, token: str) -> HttpRespons
     if appointment is None:
         return _neutral(request, practice)
     try:
-        actions.confirm(appointment, by=None, at=timezone.now())
+        actions.by_link(actions.confirm, appointment, was_told=links.was_told(token), at=timezone.now())
     except Refusal as refusal:
         return _page(request, "bookings/public/visit.html", appointment, token, refusal=refusal, code=409)
     return redirect("public:visit", slug=practice.slug, token=token)
@@ -52,8 +52,12 @@ def cancel(request: HttpRequest, practice: Practice, token: str) -> HttpResponse
     if request.method == "GET":
         return _page(request, "bookings/public/cancel.html", appointment, token)
     try:
-        cancelled = actions.cancel(
-            appointment, reason=request.POST.get("reason", ""), by=None, at=timezone.now()
+        cancelled = actions.by_link(
+            actions.cancel,
+            appointment,
+            was_told=links.was_told(token),
+            reason=request.POST.get("reason", ""),
+            at=timezone.now(),
         )
     except Refusal as refusal:
         return _page(request, "bookings/public/cancel.html", appointment, token, refusal=refusal, code=409)
@@ -71,8 +75,13 @@ def move(request: HttpRequest, practice: Practice, token: str) -> HttpResponse:
         return _move_page(request, appointment, token)
     starts_at, who = pressed
     try:
-        moved = actions.reschedule(
-            appointment, starts_at=starts_at, practitioner=who, by=None, at=timezone.now()
+        moved = actions.by_link(
+            actions.reschedule,
+            appointment,
+            was_told=links.was_told(token),
+            starts_at=starts_at,
+            practitioner=who,
+            at=timezone.now(),
         )
     except Refusal as refusal:
         return _move_page(request, appointment, token, refusal)
@@ -142,7 +151,7 @@ def calendar(request: HttpRequest, practice: Practice, token: str) -> HttpRespon
     appointment = links.opened_by(token, at=timezone.now())
     if appointment is None:
         return _neutral(request, practice)
-    body = calendar_file(appointment, url=links.manage_url(appointment), at=timezone.now())
+    body = calendar_file(appointment, url=links.same_url(appointment, token), at=timezone.now())
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="visit.ics"'
     return answer

@@ -44,6 +44,7 @@ from clients.actions.people import (
     restore,
     tag,
 )
+from clients.actions.proving import prove_address
 
 __all__ = [
     "AlreadyErased",
@@ -75,6 +76,7 @@ __all__ = [
     "give_consent",
     "note_fact",
     "note_list_export",
+    "prove_address",
     "read_sensitive",
     "register",
     "release",

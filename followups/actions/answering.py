@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Appointment
+from clients.actions.proving import prove_address
 from followups.events import FeedbackAnswered, FeedbackGiven
 from followups.models import Feedback, Message
 from practices.errors import Refusal
@@ -52,6 +53,7 @@ def give_feedback(message: Message, *, score: int | None, comment: str, at: date
     )
     if not is_new:
         return feedback
+    prove_address(message.client, at=at)
     if words := comment.strip()[:LONGEST_COMMENT]:
         feedback.comment = words
         feedback.save(update_fields=["comment_sealed"])

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bookings.actions import confirm
 from bookings.models import Appointment
+from clients.actions.proving import prove_address
 from clients.models import Client
 from followups.actions.endings import accept, fail
 from followups.actions.planning import plan
@@ -165,5 +166,6 @@ def _confirms(client: Client, *, at: datetime) -> bool:
             if went_out.filter(purpose=purposes.BY_HAND.name, claimed_at__gte=text.claimed_at).exists():
                 return False
             confirm(visit, by=None, at=at)
+            prove_address(client, at=at)
             return True
     return False

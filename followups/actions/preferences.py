@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.actions import confirm
 from bookings.models import Appointment
 from clients.actions.consents import withdraw_consent
+from clients.actions.proving import prove_address
 from followups.actions.suppressing import Scope, suppress
 from followups.models import Message
 from followups.queries.reach import address_of
@@ -63,6 +64,7 @@ def confirm_visit(message: Message, *, at: datetime) -> Appointment:
     visit: Appointment | None = found.first() if message.subject == "appointment" else None
     if visit is None or not visit.is_upcoming or visit.starts_at <= at:
         raise NothingToConfirm()
+    prove_address(message.client, at=at)
     if visit.status == Appointment.Status.BOOKED:
         return confirm(visit, by=None, at=at)
     return visit

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from bookings import actions
 from bookings.models import Appointment, Hold, Occupancy, Requirement, Resource, Service
 from bookings.rules import status
+from clients.actions import prove_address
 from practices.models import Event
 from practices.tasks import practices_listed_by
 from practices.tenancy import inside
@@ -176,8 +177,16 @@ def test_somebody_unknown_may_have_three_visits_ahead(willow):
         book(willow, zoe, TEN + day * DAY, **online())
     with pytest.raises(actions.TooManyOpen, match="3 visits"):
         book(willow, zoe, TEN + 3 * DAY, **online())
-    zoe.is_verified = True
+    prove_address(zoe, at=NOON)
+    zoe.refresh_from_db()
     assert book(willow, zoe, TEN + 3 * DAY, **online())
+
+
+def test_visits_booked_at_the_desk_leave_somebody_unknown_their_three(willow):
+    zoe = make_client(willow)
+    for day in range(4):
+        book(willow, zoe, TEN + day * DAY)
+    assert book(willow, zoe, TEN + 7 * DAY, **online())
 
 
 def test_some_services_want_days_in_between(willow):

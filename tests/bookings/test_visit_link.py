@@ -1,6 +1,7 @@
 """What a client does through the link in a message. The clock is the real one."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,8 @@ from bookings.models import Appointment
 from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from bookings.rules.time import day_of
+from clients.models import Client
+from practices.models import Event
 from tests.bookings.test_public_page import buttons
 from tests.factories import book, make_client
 
@@ -39,7 +42,6 @@ def test_the_link_shows_the_visit_and_looking_changes_nothing(visit, client):
         assert client.get(f"{path}{way}{'' if '.' in way else '/'}").status_code == 200
     assert client.get(f"{path}confirm/").status_code == 405
     assert Appointment.objects.get().version == 1
-    assert links.manage_url(visit).endswith(path)
 
 
 def test_a_client_confirms_with_one_press(visit, client):
@@ -47,6 +49,32 @@ def test_a_client_confirms_with_one_press(visit, client):
     assert client.post(f"{path}confirm/").url == path
     assert Appointment.objects.get().status == "confirmed"
     assert client.post(f"{path}confirm/").status_code == 409
+
+
+def told(visit):
+    """The way the link in a message leads."""
+    return urlsplit(links.manage_url(visit)).path
+
+
+@pytest.mark.parametrize("way", ["confirm/", "cancel/", "move/"])
+def test_who_acts_by_the_link_in_a_message_has_proven_their_address(visit, client, way):
+    path = told(visit)
+    page = client.get(f"{path}move/")
+    assert client.get(path).status_code == 200
+    assert not Client.objects.get().is_verified
+
+    assert client.post(f"{path}{way}", {"time": buttons(page)[5]}).status_code == 302
+
+    assert Client.objects.get().is_verified
+    assert Event.objects.get(kind="client.changed").payload["changes"] == {"is_verified": [False, True]}
+
+
+def test_the_link_that_a_booking_leads_to_proves_nothing(visit, client):
+    assert client.post(f"{links.manage_path(visit)}confirm/").status_code == 302
+    assert not Client.objects.get().is_verified
+    taken_along = client.get(f"{links.manage_path(visit)}visit.ics").content.decode().replace("\r\n ", "")
+    assert links.manage_path(visit) in taken_along
+    assert told(visit) not in taken_along
 
 
 def test_a_client_cancels_and_the_old_link_dies(visit, client):

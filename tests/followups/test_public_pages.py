@@ -74,6 +74,7 @@ def test_a_client_confirms_from_the_page(willow, ahead, client):
     assert answer.status_code == 302
     ahead.refresh_from_db()
     assert ahead.status == "confirmed"
+    assert ahead.client.is_verified
     assert the("reminder_sms").withheld_because == "visit_confirmed"
     assert client.post(path_of(the("reminder_sms")), {"wish": "confirm"}).status_code == 302
 

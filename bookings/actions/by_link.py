@@ -1,0 +1,25 @@
+"""What a client does with their visit through its link."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bookings.models import Appointment
+from clients.actions import prove_address
+
+
+@transaction.atomic
+def by_link(
+    verb: Callable[..., Appointment], appointment: Appointment, *, was_told: bool, at: datetime, **how: Any
+) -> Appointment:
+    """Confirm, move or cancel as the client; with a link from a message they prove their address by it.
+
+    was_told    the link came in a message; the page after a booking has one too, which proves nothing
+    Refuses     as the verb
+    """
+    changed = verb(appointment, by=None, at=at, **how)
+    if was_told:
+        prove_address(changed.client, at=at)
+    return changed
