@@ -12,6 +12,7 @@ from followups.reactions import (
     announce_cancellation,
     forget_messages,
     plan_again_after_undo,
+    plan_again_with_consent,
     plan_check_in,
     plan_rebook_nudge,
     plan_visit_messages,
@@ -65,7 +66,7 @@ REACTIONS: Reactions = {
         forget_the_person,
         forget_answers,
     ],
-    clients.ConsentGiven: [reopen_address],
+    clients.ConsentGiven: [reopen_address, plan_again_with_consent],
     clients.ConsentWithdrawn: [withhold_without_consent],
     bookings.AppointmentBooked: [place_client, plan_visit_messages, count_visit_again],
     bookings.AppointmentMoved: [

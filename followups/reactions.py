@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
+
 from bookings.events import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -14,7 +16,7 @@ from bookings.models import Appointment
 from bookings.queries.visits import visit_of
 from clients.events import ConsentGiven, ConsentWithdrawn
 from clients.models import Client
-from followups.actions.planning import about_visit, names, plan, plan_about, withdraw, withhold
+from followups.actions.planning import about_visit, let_go, names, plan, plan_about, withdraw, withhold
 from followups.actions.suppressing import reopen
 from followups.models import Feedback, InboundMessage, Message, Suppression
 from followups.queries.heard import last_word, says, says_off
@@ -173,11 +175,12 @@ def plan_again_after_undo(fact: StepUndone, event: Event) -> None:
 
 def withhold_without_consent(fact: ConsentWithdrawn, event: Event) -> None:
     """A no holds at once for what is planned on its ground."""
-    resting = [purpose for purpose in purposes.PURPOSES.values() if purpose.consent == fact.purpose]
-    planned = Message.objects.filter(client_id=fact.client_id, purpose__in=names(resting))
-    if fact.channel != "any":
-        planned = planned.filter(channel=fact.channel)
-    withhold(planned, reason="consent_withdrawn", at=event.occurred_at)
+    withhold(resting_on(fact), reason="consent_withdrawn", at=event.occurred_at)
+
+
+def plan_again_with_consent(fact: ConsentGiven, event: Event) -> None:
+    """A yes after a no lets go what the no had held back."""
+    let_go(resting_on(fact), reason="consent_withdrawn", at=event.occurred_at)
 
 
 def reopen_address(fact: ConsentGiven, event: Event) -> None:
@@ -201,6 +204,15 @@ def forget_messages(fact: ClientFact, event: Event) -> None:
     messages.update(to="", heading="", text="", html="", failure="", needs_attention=False)
     heard.update(text="", sender="")
     Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)
+
+
+def resting_on(fact: ConsentGiven | ConsentWithdrawn) -> QuerySet[Message]:
+    """The messages that the client was asked about."""
+    purposes_of = [purpose for purpose in purposes.PURPOSES.values() if purpose.consent == fact.purpose]
+    found: QuerySet[Message] = Message.objects.filter(
+        client_id=fact.client_id, purpose__in=names(purposes_of)
+    )
+    return found if fact.channel == "any" else found.filter(channel=fact.channel)
 
 
 def invitations_to(client_id: int):  # type: ignore[no-untyped-def]

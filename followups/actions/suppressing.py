@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from followups.actions.planning import withhold
+from followups.actions.planning import let_go, withhold
 from followups.events import AddressReopened, AddressSuppressed
 from followups.models import Message, Suppression
 from followups.queries.reach import hash_of, writers_of
@@ -54,6 +54,7 @@ def reopen(
 ) -> bool:
     """Lift what the person behind the address had asked for; a dead address stays closed. False when nothing was.
 
+    What was held back meanwhile, and is still of use, is planned again.
     Records     AddressReopened
     """
     lifted = Suppression.objects.filter(
@@ -64,6 +65,8 @@ def reopen(
     ).update(lifted_at=at)
     if lifted:
         client_ids = [client.pk for client in writers_of(channel, address)]
+        held = Message.objects.filter(client_id__in=client_ids, channel=channel)
+        let_go(held, reason="suppressed", at=at)
         fact = AddressReopened(channel=channel, reason=reason, client_ids=client_ids)
         record(fact, practice=practice, by=by, at=at)
     return bool(lifted)

@@ -283,6 +283,17 @@ def test_a_no_to_messages_holds_at_once(willow, visit, zoe):
     assert the("reminder_sms").status == Status.WITHHELD
 
 
+def test_a_yes_after_a_no_lets_go_what_the_no_held(willow, visit, zoe):
+    asked = {"purpose": "visit_messages", "source": "desk", "by": willow.desk, "at": NOON}
+    clients.withdraw_consent(zoe, **asked)
+    assert planned() == []
+
+    clients.give_consent(zoe, channel="sms", **asked)
+    assert planned() == ["reminder_sms"]
+    clients.give_consent(zoe, **asked)
+    assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
+
+
 def test_an_erased_client_leaves_no_words_and_no_address_behind(willow, visit, zoe):
     from clients.events import ClientErased
     from practices.events import record
