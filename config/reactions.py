@@ -85,7 +85,12 @@ REACTIONS: Reactions = {
         freeze_closed_visit,
         count_visit_again,
     ],
-    bookings.ClientMissed: [place_client, withdraw_visit_messages("visit_missed"), count_visit_again],
+    bookings.ClientMissed: [
+        place_client,
+        withdraw_visit_messages("visit_missed"),
+        plan_rebook_nudge,
+        count_visit_again,
+    ],
     bookings.AppointmentCancelled: [place_client, announce_cancellation, count_visit_again],
     bookings.StepUndone: [place_client, plan_again_after_undo, void_reopened_visit, count_visit_again],
     bookings.PaymentTaken: [fix_currency, place_client, count_payment_again],

@@ -113,8 +113,8 @@ def plan_rebook_nudge(fact: ClientFact, event: Event) -> None:
     if not journey or not journey.nudge_on or not journey.last_visit_on or not journey.client.is_released:
         return
     zone = zone_of_practice()
-    due_at = timing.morning_of(journey.nudge_on, zone=zone)
-    give_up_at = due_at + timing.NUDGE_LAPSES_AFTER
+    morning = timing.morning_of(journey.nudge_on, zone=zone)
+    due_at, give_up_at = max(morning, event.occurred_at + timing.UNDO), morning + timing.NUDGE_LAPSES_AFTER
     if give_up_at <= event.occurred_at:
         return
     withdraw(

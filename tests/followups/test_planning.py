@@ -274,6 +274,19 @@ def test_a_cancelled_rebooking_brings_the_nudge_back(willow, visit, zoe):
     assert planned(purpose="rebook") == ["rebook"]
 
 
+def test_a_missed_rebooking_brings_the_nudge_back_and_its_undo_takes_it_away(willow, visit, zoe):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    again = book(willow, zoe, starts_at=the("rebook").due_at + HOUR, at=visit.ends_at + DAY)
+    missed_at = again.starts_at + HOUR
+    bookings.mark_no_show(again, by=willow.desk, at=missed_at)
+
+    assert planned(purpose="rebook") == ["rebook"]
+    assert the("rebook").due_at == missed_at + UNDO
+
+    bookings.undo(again, by=willow.desk, at=missed_at)
+    assert planned(purpose="rebook") == []
+
+
 def test_a_no_to_messages_holds_at_once(willow, visit, zoe):
     clients.withdraw_consent(
         zoe, purpose="visit_messages", channel="sms", source="desk", by=willow.desk, at=NOON
