@@ -107,7 +107,9 @@ def test_a_practice_from_its_first_minute_to_its_first_bad_answer(transactional_
     with visit(practice):
         first = Appointment.objects.exclude(source="import").get()
     assert messages_about(practice, first)["reminder_sms", "sms"] == "planned"
-    page.goto("/p/harbour/messages/?tab=planned")
+    page.goto(f"/p/harbour/messages/?show=waiting&client={zoe.pk}")
+    for purpose in ("Confirmation", "Reminder, 2 days before", "Reminder, the day before"):
+        expect(page.locator("#outbox").get_by_role("link", name=purpose, exact=True).first).to_be_visible()
 
     send_due(practice, clock=lambda: at_noon(practice, 1))
     [confirmation] = mails_to(mails, zoe.email)

@@ -135,6 +135,9 @@ def test_a_practice_from_its_first_minute_to_its_first_bad_answer(settings, prov
     assert planned["confirmation", "email"] == Status.PLANNED
     assert planned["reminder_email", "email"] == Status.PLANNED
     assert planned["reminder_sms", "sms"] == Status.PLANNED
+    waiting = browser.get(f"/p/harbour/messages/?show=waiting&client={zoe.pk}").content.decode()
+    for purpose in ("Confirmation", "Reminder, 2 days before", "Reminder, the day before"):
+        assert f">{purpose}</a>" in waiting.partition('id="outbox"')[2]
 
     send_due(practice, clock=lambda: at_noon(practice, 1))
     sent = mails_to(mails, zoe.email)
