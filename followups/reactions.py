@@ -18,7 +18,7 @@ from clients.events import ConsentGiven, ConsentWithdrawn
 from clients.models import Client
 from followups.actions.planning import about_visit, let_go, names, plan, plan_about, withdraw, withhold
 from followups.actions.suppressing import reopen
-from followups.models import Feedback, InboundMessage, Message, Suppression
+from followups.models import Feedback, InboundMessage, Message, ProviderUpdate, Suppression
 from followups.queries.heard import last_word, says, says_off
 from followups.queries.reach import address_of
 from followups.queries.to_say import announcement, confirmation, reminders, taken_back_with
@@ -201,6 +201,7 @@ def forget_messages(fact: ClientFact, event: Event) -> None:
     heard = InboundMessage.objects.filter(client_id=fact.client_id)
     addresses |= set(heard.values_list("sender", flat=True))
     Suppression.objects.filter(address__in=addresses).update(address="")
+    ProviderUpdate.objects.filter(message__client_id=fact.client_id).update(detail="")
     messages.update(to="", heading="", text="", html="", failure="", needs_attention=False)
     heard.update(text="", sender="")
     Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)

@@ -113,8 +113,9 @@ def refuse(message: Message, failure: Undeliverable, *, at: datetime) -> None:
 
 def fail(message: Message, *, because: str, reason: str, at: datetime) -> None:
     message.status, message.settled_at, message.lease_until = Status.FAILED, at, None
-    message.failure, message.withheld_because = because[:200], reason
-    message.needs_attention = not PURPOSES[message.purpose].is_reply
+    # Of who was erased meanwhile, with the address, no word may come back.
+    message.failure, message.withheld_because = because[:200] if message.to else "", reason
+    message.needs_attention = bool(message.to) and not PURPOSES[message.purpose].is_reply
     message.save()
     record(
         MessageFailed(

@@ -38,10 +38,12 @@ def note_update(
     word        the provider's own word
     Records     MessageSent, MessageDelivered, MessageFailed
     """
+    # Of who was erased, with the address, no word may come back: a bounce quotes the address.
+    detail = detail[:200] if message.to else ""
     _, is_new = ProviderUpdate.objects.get_or_create(
         practice_id=message.practice_id,
         update_id=update_id[:120],
-        defaults={"message": message, "status": word or status, "detail": detail[:200], "heard_at": at},
+        defaults={"message": message, "status": word or status, "detail": detail, "heard_at": at},
     )
     if not is_new or not status:
         return is_new

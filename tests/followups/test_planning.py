@@ -307,22 +307,6 @@ def test_a_yes_after_a_no_lets_go_what_the_no_held(willow, visit, zoe):
     assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
 
 
-def test_an_erased_client_leaves_no_words_and_no_address_behind(willow, visit, zoe):
-    from clients.events import ClientErased
-    from practices.events import record
-
-    work(willow, MORNING)
-    record(
-        ClientErased(client_id=zoe.pk, reason="asked"),
-        practice=willow.practice,
-        by=willow.owner,
-        at=NOON + DAY,
-    )
-
-    assert planned() == []
-    assert {(m.to, m.heading, m.text, m.html) for m in Message.objects.all()} == {("", "", "", "")}
-
-
 def test_planning_twice_plans_once(willow, visit):
     plan_about(visit, [confirmation(NOON), *reminders(visit, at=NOON)], at=NOON)
 
