@@ -1,19 +1,22 @@
 """What can be booked, and with whom."""
 
+import json
+from hashlib import sha256
+from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from bookings import actions, models
-from bookings.api.offering import PractitionerChanges, PractitionerIn, ServiceChanges, ServiceIn
+from bookings.api.offering import DoerOut, PractitionerChanges, PractitionerIn, ServiceChanges, ServiceIn
 from bookings.api.weeks import WithWeeks
 from practices.api.expanding import Nothing
-from practices.api.fields import IdField, InPractice
+from practices.api.fields import IdField, InPractice, outside_id
 from practices.api.views import Resource
 
 
@@ -30,6 +33,29 @@ class ServiceOut(serializers.ModelSerializer[models.Service]):
             "processing_minutes", "finishing_minutes", "after_minutes", "price", "books_online", "rhythm_days",
             "min_interval_days", "may_be_named", "hue", "archived_at",
         )  # fmt: skip
+
+
+class ServiceWhole(ServiceOut):
+    """The same, and who does it, and the kinds of rooms or things it needs."""
+
+    doers = serializers.SerializerMethodField()
+    needs = serializers.SerializerMethodField()
+
+    class Meta(ServiceOut.Meta):
+        fields = (*ServiceOut.Meta.fields, "doers", "needs")
+
+    @extend_schema_field(DoerOut(many=True))
+    def get_doers(self, service: models.Service) -> Any:
+        """One of each practitioner, as `ServiceChanges` takes them."""
+        doers = {ability.practitioner_id: ability for ability in reversed(service.abilities.all())}
+        return DoerOut(
+            sorted(doers.values(), key=attrgetter("practitioner_id")), many=True, context=self.context
+        ).data
+
+    @extend_schema_field(serializers.ListField(child=IdField("pol")))
+    def get_needs(self, service: models.Service) -> list[str | None]:
+        practice = self.context["request"].practice
+        return [outside_id("pol", one.pool_id, practice) for one in service.requirements.all()]
 
 
 class PractitionerOut(serializers.ModelSerializer[models.Resource]):
@@ -81,38 +107,49 @@ class ServiceFilters(serializers.Serializer[Any]):
 )
 class Services(Resource):
     prefix, sees, does = "svc", "see_calendar", "manage_services"
-    serializer_class = ServiceOut
-    state = ServiceOut.Meta.fields[1:]
+    serializer_class = ServiceWhole
 
     def get_queryset(self) -> QuerySet[Any]:
-        return models.Service.objects.all()
+        # Terms that hold everywhere and always come first: it is those that a program writes.
+        able = models.Ability.objects.filter(practitioner__retired_at=None).order_by(
+            F("location").asc(nulls_first=True), F("from_on").asc(nulls_first=True), "pk"
+        )
+        return models.Service.objects.prefetch_related(
+            Prefetch("abilities", able),
+            Prefetch("requirements", models.Requirement.objects.order_by("pool_id")),
+        )
+
+    def etag(self, row: models.Service) -> str:
+        """All that is shown, with those who do it and what it needs: one list sent replaces the other."""
+        [shown] = self.shown([row])
+        return f'"{sha256(json.dumps(shown, default=str).encode()).hexdigest()[:16]}"'
 
     def chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(archived_at__isnull=not self.query(ServiceFilters)["archived"])
 
-    @extend_schema(summary="Add a service", request=ServiceIn, responses={201: ServiceOut})
+    @extend_schema(summary="Add a service", request=ServiceIn, responses={201: ServiceWhole})
     def create(self, request: Any) -> Response:
         return self.answer(self._save(None, self.asked(ServiceIn)), status=201)
 
-    @extend_schema(summary="Change a service", request=ServiceChanges, responses=ServiceOut)
+    @extend_schema(summary="Change a service", request=ServiceChanges, responses=ServiceWhole)
     def partial_update(self, request: Any, id: str) -> Response:
         """Only what you send changes. Visits booked before keep what was agreed."""
         service = self.locked()
         return self.answer(self._save(service, self.asked(ServiceChanges)))
 
-    @extend_schema(summary="Take a service off the list", request=Nothing, responses=ServiceOut)
+    @extend_schema(summary="Take a service off the list", request=Nothing, responses=ServiceWhole)
     @action(detail=True, methods=["post"])
     def archive(self, request: Any, id: str) -> Response:
         """Visits booked before stay."""
         return self.answer(actions.archive_service(self.locked(), by=request.member, at=timezone.now()))
 
-    @extend_schema(summary="Put a service back on the list", request=Nothing, responses=ServiceOut)
+    @extend_schema(summary="Put a service back on the list", request=Nothing, responses=ServiceWhole)
     @action(detail=True, methods=["post"])
     def restore(self, request: Any, id: str) -> Response:
         return self.answer(actions.restore_service(self.locked(), by=request.member, at=timezone.now()))
 
     def _save(self, service: models.Service | None, asked: dict[str, Any]) -> models.Service:
-        return actions.save_service(
+        saved = actions.save_service(
             service,
             practice=self.request.practice,
             doers=asked.pop("doers", None),
@@ -121,6 +158,8 @@ class Services(Resource):
             by=self.request.member,  # type: ignore[attr-defined]
             at=timezone.now(),
         )
+        kept: models.Service = self.get_queryset().get(pk=saved.pk)
+        return kept
 
 
 class PractitionerFilters(serializers.Serializer[Any]):

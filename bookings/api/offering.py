@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from bookings.actions import Doing
-from bookings.models import Resource, ResourcePool
-from practices.api.fields import InPractice
+from bookings.models import Ability, Resource, ResourcePool
+from practices.api.fields import IdField, InPractice
 from practices.forms.practice import HUES
 from practices.models import Location
 
@@ -31,8 +31,20 @@ class DoerIn(serializers.Serializer[Any]):
         return Doing(**attrs)
 
 
+class DoerOut(serializers.ModelSerializer[Ability]):
+    """One practitioner who does it. Length and price are null where they are those of the service."""
+
+    practitioner = IdField("res", source="practitioner_id")
+
+    class Meta:
+        model = Ability
+        fields = ("practitioner", "hands_on_minutes", "price")
+
+
 class ServiceChanges(serializers.Serializer[Any]):
-    """Only what is sent changes; `doers` and `needs`, when sent, replace the whole list."""
+    """Only what is sent changes; `doers` and `needs`, when sent, replace the whole list: send the `ETag` of the one you
+    changed as `If-Match`.
+    """
 
     name = serializers.CharField(max_length=120, required=False)
     category = serializers.CharField(max_length=60, allow_blank=True, required=False)

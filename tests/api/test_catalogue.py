@@ -31,6 +31,47 @@ def test_a_service_is_added_with_those_who_do_it(program, willow, petra):
     assert (ability.practitioner, ability.hands_on_minutes, ability.price) == (willow.petra, 90, None)
 
 
+def test_who_does_a_service_and_what_it_needs_is_shown_as_it_is_sent(program, willow, petra):
+    pool = ResourcePool.objects.create(practice=willow.practice, name="Sauna")
+    offered = {
+        "doers": [{"practitioner": petra, "hands_on_minutes": 90, "price": None}],
+        "needs": [program.id_of("pol", pool)],
+    }
+
+    added = add(program, petra, **offered)
+    path = f"services/{added.said['id']}/"
+    sent_back = program.call("PATCH", path, {name: added.said[name] for name in offered})
+
+    assert {name: added.said[name] for name in offered} == offered
+    assert sent_back.said == added.said == program.get(path).said
+    assert sent_back.headers["ETag"] == added.headers["ETag"]
+
+
+def test_two_programs_that_change_one_list_do_not_lose_each_others_change(program, willow, petra):
+    bea = program.post("practitioners/", {"name": "Bea", "location": program.id_of("loc", willow.location)})
+    added = add(program, petra)
+    path, seen = f"services/{added.said['id']}/", {"If-Match": added.headers["ETag"]}
+    both = {"doers": [*added.said["doers"], {"practitioner": bea.said["id"]}]}
+
+    first = program.call("PATCH", path, both, **seen)
+    second = program.call("PATCH", path, {"doers": [{"practitioner": petra, "price": 1}]}, **seen)
+    third = program.call("PATCH", path, {"needs": []}, **{"If-Match": first.headers["ETag"]})
+
+    assert [one["practitioner"] for one in first.said["doers"]] == [petra, bea.said["id"]]
+    assert (second.status_code, second.said["code"]) == (412, "changed_meanwhile")
+    assert third.said == first.said
+
+
+def test_whoever_retired_does_it_no_more(program, willow, petra):
+    bea = program.post("practitioners/", {"name": "Bea", "location": program.id_of("loc", willow.location)})
+    added = add(program, petra, doers=[{"practitioner": petra}, {"practitioner": bea.said["id"]}])
+    program.post(f"practitioners/{bea.said['id']}/retire/")
+
+    shown = program.get(f"services/{added.said['id']}/").said["doers"]
+
+    assert shown == [{"practitioner": petra, "hands_on_minutes": None, "price": None}]
+
+
 def test_a_change_leaves_the_rest_as_it_was(program, petra):
     added = add(program, petra)
     path = f"services/{added.said['id']}/"
