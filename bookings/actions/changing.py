@@ -11,9 +11,9 @@ from bookings.actions.refusals import NotOnline, TimeRefused, TooFar, TooSoon
 from bookings.actions.taking import Asked, Planned, Setting, insert, offering_alternatives, settled, written
 from bookings.events import AppointmentCancelled, AppointmentMoved
 from bookings.models import Appointment, Occupancy, Resource, Segment
+from bookings.queries.feed import anatomy_booked
 from bookings.queries.lanes import Leaving
 from bookings.rules import policy, status
-from bookings.rules.anatomy import Anatomy
 from bookings.rules.policy import Policy
 from bookings.rules.time import wall_of
 from practices.errors import Refusal, violated
@@ -142,17 +142,6 @@ def _check_client_move(moving: Appointment, starts_at: datetime, at: datetime) -
         raise TooFar
 
 
-def anatomy_booked(segment: Segment) -> Anatomy:
-    """The parts as they were when the visit was booked."""
-    return Anatomy(
-        segment.hands_on_minutes,
-        segment.processing_minutes,
-        segment.finishing_minutes,
-        segment.before_minutes,
-        segment.after_minutes,
-    )
-
-
 def _asked(segment: Segment, by: timedelta, practitioner: Resource | None) -> Asked:
     return Asked(
         service=segment.service,
@@ -160,6 +149,7 @@ def _asked(segment: Segment, by: timedelta, practitioner: Resource | None) -> As
         starts_at=segment.starts_at + by,
         anatomy=anatomy_booked(segment),
         price=segment.price,
+        leads_in=segment.position == 0,
     )
 
 

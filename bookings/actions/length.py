@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions.changing import NOTHING, NotPossible, anatomy_booked
+from bookings.actions.changing import NOTHING, NotPossible
 from bookings.actions.desk import as_seen
 from bookings.actions.taking import Asked, Planned, Setting, insert, offering_alternatives, settled, written
 from bookings.events import AppointmentMoved
 from bookings.models import Appointment, Occupancy, Segment
+from bookings.queries.feed import anatomy_booked
 from bookings.queries.lanes import Leaving
 from bookings.rules import status
 from practices.errors import Refusal

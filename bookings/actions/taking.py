@@ -45,6 +45,7 @@ class Asked:
 
     starts_at       aware, at a whole minute
     anatomy, price  of a segment that is booked already and keeps them
+    leads_in        the visit starts with it; what follows starts when it can, on the grid or not
     """
 
     service: Service
@@ -52,6 +53,7 @@ class Asked:
     starts_at: datetime
     anatomy: Anatomy | None = None
     price: int | None = None
+    leads_in: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +174,7 @@ def settle(asked: Asked, setting: Setting) -> Planned:
         first=day_of(asked.starts_at, zone),
         last=day_of(asked.starts_at, zone),
         at=setting.at,
-        step=setting.practice.grid_minutes if setting.is_online else 1,
+        step=setting.practice.grid_minutes if setting.is_online and asked.leads_in else 1,
         client=setting.client,
         leaving=setting.leaving,
     )

@@ -15,7 +15,7 @@ from bookings.availability import Axis, Lane, Person, Pool, Search, lane_of
 from bookings.availability.axis import days_between
 from bookings.availability.bits import paint
 from bookings.availability.hours import open_spans
-from bookings.models import Ability, Resource, Service
+from bookings.models import Ability, Resource, Segment, Service
 from bookings.queries.lanes import Leaving, busy_rows, client_lane, working_hours
 from bookings.queries.timetable import Need, Timetable
 from bookings.rules.anatomy import Anatomy, Use
@@ -88,6 +88,17 @@ def anatomy_of(service: Service, hands_on: int) -> Anatomy:
         service.finishing_minutes,
         service.before_minutes,
         service.after_minutes,
+    )
+
+
+def anatomy_booked(segment: Segment) -> Anatomy:
+    """The parts as they were when the visit was booked."""
+    return Anatomy(
+        segment.hands_on_minutes,
+        segment.processing_minutes,
+        segment.finishing_minutes,
+        segment.before_minutes,
+        segment.after_minutes,
     )
 
 

@@ -1,12 +1,15 @@
 """Free times as strangers see them: by day, on the clock of the place, days without any left out."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from bookings.models import Resource
+from bookings.models import Appointment, Resource, Segment
 from bookings.queries.feed import Wanted
 from bookings.queries.free import Slot, free_days
 from bookings.queries.lanes import Leaving
+from bookings.queries.several import free_moves
 from bookings.rules import time
 from clients.models import Client
 from practices.models import Practice
@@ -54,14 +57,29 @@ def offered_days(
     client: Client | None = None,
     leaving: Leaving | None = None,
 ) -> OfferedDays:
-    """The next days that have free times, from this day on, looking two weeks at a time."""
-    zone = wanted.location.time_zone
+    """The next days that have free times, from this day on."""
+    find = partial(free_days, wanted, practice, client=client, leaving=leaving)
+    return _next_days(find, practice, wanted.location.time_zone, first=first, at=at)
+
+
+def offered_moves(
+    visit: Appointment, segments: Sequence[Segment], *, first: date, at: datetime
+) -> OfferedDays:
+    """The next days on which a visit of several services could be, with the same people."""
+    find = partial(free_moves, visit, segments)
+    return _next_days(find, visit.practice, visit.location.time_zone, first=first, at=at)
+
+
+def _next_days(
+    find: Callable[..., dict[date, list[Slot]]], practice: Practice, zone: str, *, first: date, at: datetime
+) -> OfferedDays:
+    """Looking two weeks at a time."""
     horizon = time.day_of(at + timedelta(days=practice.horizon_days), zone)
     found: dict[date, list[Slot]] = {}
     start = first
     while len(found) <= DAYS_SHOWN and start <= horizon:
         last = min(start + timedelta(days=STRIDE - 1), horizon)
-        found |= free_days(wanted, practice, first=start, last=last, at=at, client=client, leaving=leaving)
+        found |= find(first=start, last=last, at=at)
         start = last + timedelta(days=1)
     days = sorted(found)
     shown = [slot for day in days[:DAYS_SHOWN] for slot in found[day]]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bookings.actions import desk
-from bookings.actions.changing import anatomy_booked
 from bookings.actions.length import change_length
 from bookings.actions.refusals import TimeRefused
 from bookings.forms.desk_booking import OWN
@@ -21,6 +20,7 @@ from bookings.models import Appointment, Resource, Segment
 from bookings.queries import Wanted
 from bookings.queries.desk_offers import offer
 from bookings.queries.desk_visit import segments_of
+from bookings.queries.feed import anatomy_booked
 from bookings.queries.lanes import Leaving
 from bookings.rules.ranking import Wish
 from bookings.rules.seen import seen_of

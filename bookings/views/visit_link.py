@@ -1,6 +1,6 @@
 """What a client may do with their visit through its link. GET shows, POST acts; a dead link says nothing."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bookings import actions, limits, links
 from bookings.calendar_file import calendar_file
 from bookings.models import Appointment, Segment
-from bookings.queries.feed import Wanted
+from bookings.queries.feed import Wanted, anatomy_booked
 from bookings.queries.lanes import Leaving
-from bookings.queries.public import offered_days, offered_instead, read_time
+from bookings.queries.public import OfferedDays, offered_days, offered_instead, offered_moves, read_time
 from bookings.rules import policy, status
-from bookings.rules.anatomy import Anatomy
 from bookings.rules.time import day_of, is_ambiguous, offset_label, wall_of, zone_label
 from bookings.views.entrance import street
 from practices.errors import Refusal
@@ -80,7 +79,7 @@ def move(request: HttpRequest, practice: Practice, token: str) -> HttpResponse:
             appointment,
             was_told=links.was_told(token),
             starts_at=starts_at,
-            practitioner=who,
+            practitioner=who if len(_segments(appointment)) == 1 else None,
             at=timezone.now(),
         )
     except Refusal as refusal:
@@ -91,32 +90,22 @@ def move(request: HttpRequest, practice: Practice, token: str) -> HttpResponse:
 def _move_page(
     request: HttpRequest, appointment: Appointment, token: str, refusal: Refusal | None = None
 ) -> HttpResponse:
-    """The same practitioner first; anybody who does it, if the client asks."""
-    now, zone = timezone.now(), appointment.time_zone
-    segment = _segments(appointment)[0]
-    anyone = "anyone" in request.GET
+    """The same practitioner first; anybody who does it, if the client asks. Of several services, always the same."""
+    now, zone, segments = timezone.now(), appointment.time_zone, _segments(appointment)
+    is_single = len(segments) == 1
+    anyone = is_single and "anyone" in request.GET
     first = max(_day(request.GET.get("from", "")) or date.min, day_of(now, zone))
-    wanted = Wanted(
-        service=segment.service,
-        location=appointment.location,
-        practitioner=None if anyone else segment.practitioner,
-        anatomy=_whole(appointment),
-        is_online=True,
-    )
-    offered = offered_days(
-        wanted,
-        appointment.practice,
-        first=first,
-        at=now,
-        client=appointment.client,
-        leaving=Leaving(appointment_id=appointment.pk),
-    )
-    found = refusal.alternatives if isinstance(refusal, actions.TimeRefused) else []
+    if is_single:
+        offered = _times_of(appointment, segments[0], anyone=anyone, first=first, at=now)
+    else:
+        offered = offered_moves(appointment, segments, first=first, at=now)
+    near = refusal.alternatives if isinstance(refusal, actions.TimeRefused) and is_single else []
     more = {
         "offered": offered,
         "anyone": anyone,
+        "is_single": is_single,
         "first": first,
-        "instead": offered_instead(found, zone),
+        "instead": offered_instead(near, zone),
     }
     return _page(
         request,
@@ -129,20 +118,24 @@ def _move_page(
     )
 
 
-def _whole(appointment: Appointment) -> Anatomy:
-    """The parts as booked; a visit of several services is moved as one stretch."""
-    segments = _segments(appointment)
-    if len(segments) == 1:
-        one = segments[0]
-        return Anatomy(
-            one.hands_on_minutes,
-            one.processing_minutes,
-            one.finishing_minutes,
-            one.before_minutes,
-            one.after_minutes,
-        )
-    minutes = int((appointment.ends_at - appointment.starts_at).total_seconds() // 60)
-    return Anatomy(minutes, 0, 0, segments[0].before_minutes, segments[-1].after_minutes)
+def _times_of(
+    appointment: Appointment, segment: Segment, *, anyone: bool, first: date, at: datetime
+) -> OfferedDays:
+    wanted = Wanted(
+        service=segment.service,
+        location=appointment.location,
+        practitioner=None if anyone else segment.practitioner,
+        anatomy=anatomy_booked(segment),
+        is_online=True,
+    )
+    return offered_days(
+        wanted,
+        appointment.practice,
+        first=first,
+        at=at,
+        client=appointment.client,
+        leaving=Leaving(appointment_id=appointment.pk),
+    )
 
 
 @require_GET

@@ -1,9 +1,10 @@
 """What a client does through the link in a message. The clock is the real one."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -104,10 +105,64 @@ def test_a_client_moves_with_the_same_practitioner_first(visit, client):
     assert client.get(path).status_code == 410
 
 
+@pytest.fixture
+def double(visit, willow):
+    """A visit of two services, an hour with Petra and, five minutes later, one with Ana."""
+    actions.cancel(visit, party="practice", by=willow.desk, at=timezone.now())
+    asked = [
+        actions.Asked(service=willow.service, practitioner=willow.petra, starts_at=visit.starts_at),
+        actions.Asked(
+            service=willow.service, practitioner=willow.ana, starts_at=visit.ends_at + timedelta(minutes=5)
+        ),
+    ]
+    return actions.book_visit(
+        visit.client, asked=asked, location=willow.location, by=willow.desk, at=timezone.now()
+    )
+
+
+def test_a_visit_of_several_services_moves_with_its_own_people(double, willow, client):
+    path = links.manage_path(double)
+    page = client.get(f"{path}move/")
+    assert b"With Petra, Ana" in page.content
+    assert b"?anyone" not in page.content
+    before = buttons(page)
+    wanted = before[5]
+    starts_at = instant(wanted)
+    book(willow, make_client(willow, "Ida Stone"), starts_at, practitioner=willow.petra, at=timezone.now())
+    busy = client.post(f"{path}move/", {"time": wanted})
+    assert busy.status_code == 409
+    assert wanted not in buttons(busy)
+    later = buttons(busy)[-1]
+
+    assert client.post(f"{path}move/", {"time": later}).status_code == 302
+
+    double.refresh_from_db()
+    first, second = double.segments.order_by("position")
+    assert (first.practitioner, second.practitioner) == (willow.petra, willow.ana)
+    assert first.starts_at == double.starts_at == instant(later)
+    assert second.starts_at - first.ends_at == timedelta(minutes=5)
+
+
+def test_every_time_offered_for_several_services_can_be_had(double, willow, client):
+    """Ana is taken at ten on the second day offered: no visit that would need her then is offered."""
+    path = links.manage_path(double)
+    day = willow.location.local(double.starts_at) + timedelta(days=1 if double.starts_at.weekday() < 4 else 3)
+    ten = day.replace(hour=10, minute=0)
+    book(willow, make_client(willow, "Ida Stone"), ten, practitioner=willow.ana, at=timezone.now())
+    for value in buttons(client.get(f"{path}move/?from={ten:%Y-%m-%d}"))[:12]:
+        with transaction.atomic():
+            actions.reschedule(double, starts_at=instant(value), by=None, at=timezone.now())
+            transaction.set_rollback(True)
+
+
+def instant(value):
+    return datetime.fromtimestamp(int(value.partition(".")[0]) * 60, tz=UTC)
+
+
 def test_a_time_lost_while_moving_keeps_the_visit(visit, willow, client):
     path = links.manage_path(visit)
     value = buttons(client.get(f"{path}move/"))[5]
-    starts_at = datetime.fromtimestamp(int(value.partition(".")[0]) * 60, tz=visit.starts_at.tzinfo)
+    starts_at = instant(value)
     book(willow, make_client(willow, "Ida Stone"), starts_at, at=timezone.now())
     answer = client.post(f"{path}move/", {"time": value})
     assert answer.status_code == 409
