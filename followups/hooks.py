@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from followups.actions.listening import hear, note_update
 from followups.actions.suppressing import Scope, suppress
 from followups.channels.signatures import is_from_sendgrid, is_from_twilio
+from followups.channels.twilio import STOPPED_BY_RECIPIENT
 from followups.models import Message
 from followups.rules.purposes import EMAIL, SMS
 from followups.tasks import ring_after_commit
@@ -49,19 +50,22 @@ FORBIDDEN = 403
 
 
 def twilio_status(request: HttpRequest, slug: str, token: uuid.UUID) -> HttpResponse:
-    """How a text fares, named by our own token."""
+    """How a text fares, named by our own token. Of a number that asked the carrier to stop we may hear only now."""
     if not _is_twilio(request):
         return HttpResponse(status=FORBIDDEN)
     said = request.POST
     word = said.get("MessageStatus") or said.get("SmsStatus") or ""
     sid = said.get("MessageSid") or said.get("SmsSid") or ""
+    code, now = said.get("ErrorCode", ""), timezone.now()
     if practice := Practice.objects.filter(slug=slug).first():
         with visit(practice), coming_from("provider"):
             if message := Message.objects.filter(token=token, channel=SMS).select_related("practice").first():
-                note_update(
+                is_new = note_update(
                     message, update_id=f"{sid}:{word}", status=TWILIO.get(word, ""), word=word[:30],
-                    detail=said.get("ErrorCode", ""), provider_id=sid, at=timezone.now(),
+                    detail=code, provider_id=sid, at=now,
                 )  # fmt: skip
+                if is_new and code == str(STOPPED_BY_RECIPIENT) and message.to:
+                    suppress(practice, SMS, message.to, reason="carrier", at=now)
     return HttpResponse(status=204)
 
 

@@ -136,6 +136,14 @@ def test_a_text_that_could_not_be_delivered_asks_for_attention(text, client):
     assert (failed.status, failed.failure, failed.needs_attention) == ("failed", "30005", True)
 
 
+@pytest.mark.parametrize(("code", "reasons"), [("21610", ["carrier"]), ("30005", [])])
+def test_a_number_that_asked_the_carrier_to_stop_is_closed_though_we_hear_late(text, client, code, reasons):
+    for _ in range(2):
+        report(client, text, "undelivered", ErrorCode=code)
+
+    assert [closed.reason for closed in Suppression.objects.all()] == reasons
+
+
 def test_a_wrong_signature_gets_403_and_not_a_word(text, client):
     answer = call(
         client, status_url(text), {"MessageSid": "SM1", "MessageStatus": "delivered"}, secret="wrong"
