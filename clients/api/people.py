@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from clients import actions, queries
-from clients.models import Client
+from clients.models import Client, ImportBatch
 from practices.api.expanding import Expandable, Nothing
 from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
@@ -78,10 +78,26 @@ class Filters(serializers.Serializer[Any]):
     phone = serializers.CharField(required=False, help_text="E.164")
     external_id = serializers.CharField(required=False)
     tag = serializers.CharField(required=False)
+    practitioner = InPractice(Member, "mem", required=False, help_text="Whose practitioner of choice it is")
+    released = serializers.BooleanField(
+        required=False, help_text="False: imported, and held back from automatic messages until released"
+    )
+    batch = InPractice(ImportBatch, "imp", required=False, help_text="The import that brought them in")
     q = serializers.CharField(
         required=False, max_length=200, help_text="Name, phone or e-mail as people type them; the best few"
     )
     archived = serializers.BooleanField(required=False, default=False, allow_null=False)
+
+
+COLUMNS = {"released": "is_released", "batch": "import_batch"}
+"""Filter → the column it asks, where that is called otherwise."""
+
+
+def _as_kept(name: str, value: Any) -> Any:
+    """What is looked for, written as the action writes it."""
+    if name == "external_id":
+        return " ".join(value.split())
+    return value.lower() if name == "email" else value
 
 
 EXPAND = OpenApiParameter("expand", description="referrer")
@@ -114,7 +130,7 @@ class Clients(Resource):
         if "tag" in asked:
             rows = queries.tagged(rows, asked.pop("tag"))
         rows = rows.filter(
-            **{name: value.lower() if name == "email" else value for name, value in asked.items()}
+            **{COLUMNS.get(name, name): _as_kept(name, value) for name, value in asked.items()}
         )
         return rows.filter(pk__in=queries.find(rows, typed).keys) if typed else rows
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from clients.models import Client, Consent, ProfileFact
+from clients.models import Client, Consent, ImportBatch, ProfileFact
 from practices.models import Event
 from tests.api.conftest import Program
 from tests.factories import make_client
@@ -89,11 +89,43 @@ def test_a_client_gets_an_external_id_later_and_loses_it(program):
 
 
 def test_clients_are_found_by_what_the_program_knows(program):
-    register(program, external_id="A-1", tags=["vip"])
+    register(program, external_id="A-1", tags=["vip"], email="zoe@example.com")
     register(program, name="Theo Novak", phone="+13035550143")
 
-    for query in ["external_id=A-1", "phone=%2B13035550142", "tag=vip"]:
+    for query in [
+        "external_id=A-1",
+        "external_id=%20A-1",
+        "email=ZOE%40example.com",
+        "phone=%2B13035550142",
+        "tag=vip",
+    ]:
         assert [row["name"] for row in program.get(f"clients/?{query}").said["data"]] == ["Zoë Baker"]
+
+
+def test_a_list_is_narrowed_as_on_the_page(program, willow):
+    imported = program.call(
+        "POST", "imports/?kind=clients&file_name=all.csv", "Name,Mobile\nBea Lund,3035550199\n"
+    )
+    batch, petra = ImportBatch.objects.get(), program.id_of("mem", willow.practitioner)
+    register(program, name="Theo Novak", practitioner=petra)
+    held = make_client(willow, "Bea Lund", is_released=False, import_batch=batch)
+
+    def listed(query):
+        return [row["name"] for row in program.get(f"clients/?{query}").said["data"]]
+
+    assert listed(f"practitioner={petra}") == ["Theo Novak"]
+    assert listed("released=false") == listed(f"batch={imported.said['id']}") == ["Bea Lund"]
+    assert listed("released=true") == ["Theo Novak"]
+    assert listed(f"batch={imported.said['id']}&released=true") == []
+    program.post(f"clients/{program.id_of('cli', held)}/release/")
+    assert listed("released=false") == []
+
+
+@pytest.mark.parametrize("query", ["practitioner=mem_1", "batch=nonsense", "released=perhaps"])
+def test_a_filter_that_names_nothing_is_refused(program, query):
+    refused = program.get(f"clients/?{query}")
+
+    assert (refused.status_code, refused.said["errors"][0]["field"]) == (422, query.partition("=")[0])
 
 
 def test_a_search_looks_only_among_those_who_pass_the_filters(program, monkeypatch):
