@@ -77,9 +77,13 @@ def decide(purpose: Purpose, world: World, *, at: datetime) -> Verdict:
     until, reason = _held(purpose, world, at=at)
     if until is None:
         return Verdict(step=Step.SEND, reason="clear")
-    if until >= world.gives_up_at:
-        return Verdict(step=Step.EXPIRE, reason=reason)
-    return Verdict(step=Step.WAIT, reason=reason, until=until)
+    if until < world.gives_up_at:
+        return Verdict(step=Step.WAIT, reason=reason, until=until)
+    # The morning comes too late: better at night, from the hour at which that is allowed, than never.
+    near = _near_from(purpose, world)
+    if near and at < near < world.gives_up_at:
+        return Verdict(step=Step.WAIT, reason=reason, until=near)
+    return Verdict(step=Step.EXPIRE, reason=reason)
 
 
 def _refused(purpose: Purpose, world: World) -> str:
@@ -113,12 +117,15 @@ def _held(purpose: Purpose, world: World, *, at: datetime) -> tuple[datetime | N
 
 
 def _ignores_the_hour(purpose: Purpose, world: World, *, at: datetime) -> bool:
-    if purpose.is_reply:
-        return True
-    starts_at = world.visit_starts_at
-    return (
-        not (purpose.counts or purpose.needs_opt_in) and starts_at is not None and at < starts_at <= at + NEAR
-    )
+    near = _near_from(purpose, world)
+    return purpose.is_reply or bool(near and near <= at < near + NEAR)
+
+
+def _near_from(purpose: Purpose, world: World) -> datetime | None:
+    """From when on a word about a visit may come at night; None when it never may."""
+    if purpose.counts or purpose.needs_opt_in or world.visit_starts_at is None:
+        return None
+    return world.visit_starts_at - NEAR
 
 
 def cap_frees(sent: tuple[datetime, ...], *, at: datetime, cap: int) -> datetime | None:

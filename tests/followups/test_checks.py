@@ -1,12 +1,12 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from followups.rules import purposes
 from followups.rules.checks import Step, World, cap_frees, decide
-from followups.rules.quiet import MARKETING, VISITS
+from followups.rules.quiet import MARKETING, VISITS, Window
 from followups.rules.why import REASONS, RULES, because
 
 BERLIN = "Europe/Berlin"
@@ -69,6 +69,19 @@ def test_within_twelve_hours_of_the_visit_a_word_about_it_may_come_at_night():
     assert asked(purposes.CONFIRMATION, at=NIGHT, visit_starts_at=soon)[0] is Step.SEND
     assert asked(purposes.CONFIRMATION, at=NIGHT, visit_starts_at=NIGHT + timedelta(hours=13))[0] is Step.WAIT
     assert asked(purposes.CHECK_IN, at=NIGHT, visit_starts_at=soon)[0] is Step.WAIT
+
+
+def test_a_word_about_a_visit_before_the_quiet_hours_end_comes_at_night_and_not_never():
+    late = Window(time(10), time(20))
+    evening, starts_at = NIGHT.replace(hour=20, minute=30), MORNING.replace(hour=9, minute=30)
+    tomorrow = {"visit_starts_at": starts_at, "gives_up_at": starts_at, "window": late}
+    allowed = starts_at - timedelta(hours=12)
+
+    assert asked(purposes.CONFIRMATION, at=evening, **tomorrow) == (Step.WAIT, "quiet_hours", allowed)
+    assert asked(purposes.CONFIRMATION, at=allowed, **tomorrow)[0] is Step.SEND
+    assert asked(purposes.CHECK_IN, at=evening, **tomorrow)[0] is Step.EXPIRE
+    # Where the morning is early enough, it is waited for.
+    assert asked(purposes.CONFIRMATION, at=evening, **{**tomorrow, "window": VISITS})[2] == MORNING
 
 
 def test_the_answer_to_a_stop_goes_out_at_once_though_the_address_is_closed():
