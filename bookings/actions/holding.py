@@ -24,11 +24,13 @@ def hold(
     practitioner: Resource | None,
     starts_at: datetime,
     location: Location,
+    is_anyone: bool = False,
     instead_of: Hold | None = None,
     at: datetime,
 ) -> Hold:
     """Keep a time for ten minutes for somebody who fills in the booking form.
 
+    is_anyone       the visitor looked for anybody, and the practitioner is who was free
     instead_of      the hold this visitor had before; given back in the same step
     Refuses         SlotTaken, OutsideHours, HouseClosed, NotOffered, OffGrid, TooSoon, TooFar, NotOnline,
                     ServiceArchived, LocationClosed
@@ -56,7 +58,7 @@ def hold(
         plan={
             "service_id": service.pk,
             "practitioner_id": planned.practitioner.pk,
-            "anyone": practitioner is None,
+            "anyone": is_anyone or practitioner is None,
             "minutes": planned.anatomy.minutes,
             "price": planned.price,
         },

@@ -67,10 +67,25 @@ class Place:
 
 
 def place_of(request: HttpRequest) -> Place:
-    open_ones = list(Location.objects.filter(closed_at=None).order_by("position", "id"))
+    open_ones = _open_ones()
     if not open_ones:
         raise Http404
     asked = request.GET.get("place", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 9 and 1 <= int(asked) <= len(open_ones) else 1
+    return _place(open_ones, number)
+
+
+def place_at(location: Location) -> Place:
+    """The place of a hold; the first one, where it was closed meanwhile."""
+    open_ones = _open_ones()
+    number = open_ones.index(location) + 1 if location in open_ones else 1
+    return _place(open_ones or [location], number)
+
+
+def _open_ones() -> list[Location]:
+    return list(Location.objects.filter(closed_at=None).order_by("position", "id"))
+
+
+def _place(open_ones: list[Location], number: int) -> Place:
     others = list(enumerate(open_ones, 1)) if len(open_ones) > 1 else []
     return Place(open_ones[number - 1], number, others)

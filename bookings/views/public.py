@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from bookings.queries.feed import Wanted
 from bookings.queries.offers import bookable_services, offers_at, practitioners_of
 from bookings.queries.public import offered_days, offered_instead, read_time
 from bookings.rules.time import day_of, is_ambiguous, offset_label, wall_of, zone_label
-from bookings.views.entrance import Place, place_of, street
+from bookings.views.entrance import Place, place_at, place_of, street
 from practices.errors import Refusal
 from practices.models import Practice
 
@@ -89,6 +90,7 @@ def _hold(request: HttpRequest, practice: Practice, place: Place, service: Servi
             practitioner=who,
             starts_at=starts_at,
             location=place.location,
+            is_anyone=_person(request.GET.get("with", ANYONE), service, place) is None,
             instead_of=_held_before(request),
             at=timezone.now(),
         )
@@ -139,12 +141,15 @@ def _details_page(
     status: int = 200,
 ) -> HttpResponse:
     zone, plan = kept.location.time_zone, kept.plan
+    service = Service.objects.get(pk=plan["service_id"])
+    who = Resource.objects.get(pk=plan["practitioner_id"])
     context = {
         "practice": practice,
         "hold": kept,
         "form": form,
-        "service": Service.objects.get(pk=plan["service_id"]),
-        "who": Resource.objects.get(pk=plan["practitioner_id"]),
+        "service": service,
+        "who": who,
+        "back": _back_to_times(practice, kept, service, who),
         "wall": wall_of(kept.starts_at, zone),
         "expires": wall_of(kept.expires_at, zone),
         "offset": offset_label(kept.starts_at, zone) if is_ambiguous(kept.starts_at, zone) else "",
@@ -156,6 +161,15 @@ def _details_page(
         else [],
     }
     return render(request, "bookings/public/details.html", context, status=status)
+
+
+def _back_to_times(practice: Practice, kept: Hold, service: Service, who: Resource) -> str:
+    """To the times looked at before: of this place, and of the person asked for or of anyone."""
+    place = place_at(kept.location)
+    query = {"with": ANYONE if kept.plan["anyone"] else str(who.public_id)}
+    if place.others:
+        query["place"] = str(place.number)
+    return f"{_times_path(practice, service)}?{urlencode(query)}"
 
 
 def _hold_instead(request: HttpRequest, practice: Practice, kept: Hold, form: VisitorForm) -> HttpResponse:
@@ -171,6 +185,7 @@ def _hold_instead(request: HttpRequest, practice: Practice, kept: Hold, form: Vi
             practitioner=who,
             starts_at=starts_at,
             location=kept.location,
+            is_anyone=kept.plan["anyone"],
             instead_of=kept,
             at=timezone.now(),
         )

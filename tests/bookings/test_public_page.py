@@ -241,6 +241,21 @@ def test_each_place_has_its_own_times_and_zone(willow, client):
     assert not buttons(page)
 
 
+def test_the_way_back_from_the_details_keeps_place_and_person(willow, client):
+    Location.objects.update(position=2)
+    Location.objects.create(practice=willow.practice, name="Annex", time_zone="America/New_York", position=1)
+    of_petra = f"{times_path(willow, willow.petra.public_id)}&place=2"
+    of_anyone = f"{times_path(willow)}&place=2"
+    for path in (of_petra, of_anyone):
+        details = client.post(path, {"time": buttons(client.get(path))[0]}).url
+        assert f'href="{path.replace("&", "&amp;")}"' in client.get(details).content.decode()
+
+
+def test_the_way_back_names_no_place_where_there_is_one(willow, client):
+    page = client.get(hold(client, willow)).content.decode()
+    assert f'href="{times_path(willow)}"' in page
+
+
 def test_the_pages_ask_few_questions(willow, client, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         client.get("/book/willow/")
