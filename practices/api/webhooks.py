@@ -129,7 +129,11 @@ class Webhooks(Resource):
     @extend_schema(summary="Tell again what happened", request=Replay, responses={202: Replayed})
     @action(detail=True, methods=["post"])
     def replay(self, request: Any, id: str) -> Response:
-        """Everything of its kinds after an event, in order, at most 10,000 at a time."""
+        """Everything of its kinds after an event, in order, at most 10,000 at a time.
+
+        What was recorded in the quarter of an hour before it and never reached you comes too: facts that are written
+        down at the same time may become known in another order. You know by `webhook-id` what you have had.
+        """
         endpoint, asked = self.locked(), self.asked(Replay)
         queued = actions.replay(endpoint, after=asked["after"], at=timezone.now())
         return Response({"queued": queued}, status=202)

@@ -4,10 +4,11 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from practices.events import LocationChanged, LocationOpened, record
+from practices.events import LocationChanged, LocationOpened, PracticeChanged, record
 from practices.ids import public_id
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.tasks import forget_old_deliveries, practices_listed_by, send_webhooks
@@ -26,8 +27,8 @@ def listener():
         yield listener
 
 
-def add(willow, listener, kinds=("location.opened", "location.changed")):
-    return actions.add_endpoint(willow.practice, url=listener.url, kinds=kinds, by=willow.owner, at=NOON)
+def add(willow, listener, kinds=("location.opened", "location.changed"), at=NOON):
+    return actions.add_endpoint(willow.practice, url=listener.url, kinds=kinds, by=willow.owner, at=at)
 
 
 def happen(willow, at=NOON, fact=None):
@@ -64,8 +65,6 @@ def test_only_chosen_kinds_are_sent(willow, listener):
 
 
 def test_a_fact_that_is_taken_back_is_never_told(willow, listener):
-    from django.db import transaction
-
     add(willow, listener)
     with transaction.atomic():
         happen(willow)
@@ -247,12 +246,37 @@ def test_what_was_missed_can_be_replayed_from_an_event(willow, listener):
     before = Event.objects.latest("pk")
     for _ in range(3):
         happen(willow)
-    endpoint = add(willow, listener)
+    endpoint = add(willow, listener, at=timezone.now())
 
     assert actions.replay(endpoint, after=before, at=timezone.now()) == 3
     assert deliver(willow) == 3
     with pytest.raises(actions.NothingToReplay):
         actions.replay(endpoint, after=Event.objects.latest("pk"), at=NOON)
+
+
+def test_a_replay_brings_what_was_passed_over_shortly_before(willow, listener, monkeypatch):
+    """Facts that were written down together: the one with the lower number was there last, and never got through."""
+    happen(willow)
+    endpoint = add(willow, listener, at=timezone.now())
+    heard, waiting, missed, unwanted, last = (
+        *(happen(willow) for _ in range(3)),
+        happen(willow, fact=PracticeChanged(changes={})),
+        happen(willow),
+    )
+    told = WebhookDelivery.objects.filter
+    told(event__in=[heard, last]).update(status=Status.DELIVERED)
+    told(event=missed).update(status=Status.GIVEN_UP)
+
+    with transaction.atomic():
+        assert actions.replay(endpoint, after=last, at=timezone.now()) == 1
+        assert set(told(status=Status.WAITING).values_list("event", flat=True)) == {waiting.pk, missed.pk}
+        with pytest.raises(actions.NothingToReplay):
+            actions.replay(endpoint, after=last, at=timezone.now())
+        transaction.set_rollback(True)
+    monkeypatch.setattr("practices.webhooks.actions.deliveries.OVERLAP", timedelta(0))
+    with pytest.raises(actions.NothingToReplay):
+        actions.replay(endpoint, after=last, at=timezone.now())
+    assert not told(event=unwanted).exists()
 
 
 def test_what_was_told_a_month_ago_is_forgotten_and_can_still_be_replayed(willow, cedar, listener):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from practices.errors import Refusal
@@ -12,6 +13,7 @@ from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.webhooks.actions.endpoints import hold
 
 KEPT = timedelta(days=30)
+OVERLAP = timedelta(minutes=15)  # longer than any transaction that records facts
 
 Status = WebhookDelivery.Status
 
@@ -84,17 +86,31 @@ def _hold_open(endpoint: WebhookEndpoint) -> None:
 def replay(endpoint: WebhookEndpoint, *, after: Event, at: datetime, limit: int = 10_000) -> int:
     """Tell an endpoint again everything of its kinds that was recorded after an event. Returns how much.
 
+    With it comes what was recorded shortly before and is not told, nor waiting to be: a fact gets its number when it
+    is written down, but is there for others only when its transaction ends, after later numbers perhaps.
     Refuses     EndpointOff, NothingToReplay
     """
     _hold_open(endpoint)
-    events = Event.objects.filter(pk__gt=after.pk).order_by("pk")
-    if endpoint.kinds:
-        events = events.filter(kind__in=endpoint.kinds)
-    pairs = [(endpoint, event) for event in events[:limit]]
+    wanted = Event.objects.filter(kind__in=endpoint.kinds) if endpoint.kinds else Event.objects.all()
+    missed = list(_passed_over(wanted, endpoint, after, limit))
+    later = wanted.filter(pk__gt=after.pk).order_by("pk")[: limit - len(missed)]
+    pairs = [(endpoint, event) for event in [*missed, *later]]
     if not pairs:
         raise NothingToReplay
     _queue_for(pairs, at=at)
     return len(pairs)
+
+
+def _passed_over(
+    wanted: QuerySet[Event], endpoint: WebhookEndpoint, before: Event, limit: int
+) -> QuerySet[Event]:
+    """What was recorded shortly before an event, since the endpoint was added, and did not reach it."""
+    told = WebhookDelivery.objects.filter(endpoint=endpoint, event=OuterRef("pk")).exclude(
+        status=Status.GIVEN_UP
+    )
+    since = max(before.recorded_at - OVERLAP, endpoint.made_at)
+    near = Event.objects.filter(pk__lt=before.pk).order_by("-pk").values("pk")[:limit]  # by the index alone
+    return wanted.filter(~Exists(told), pk__in=near, recorded_at__gte=since).order_by("pk")
 
 
 @transaction.atomic
