@@ -21,6 +21,8 @@ from practices.tenancy import visit
 from practices.webhooks import actions as webhooks
 from tests.factories import NOON, TEN, book, make_client
 
+Samples = dict[str, Callable[[SimpleNamespace], Any]]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -42,14 +44,17 @@ class Page:
 
     def address(self, world: SimpleNamespace) -> str:
         """Raises      KeyError for a captured part that has no sample"""
+        return f"/p/{world.practice.slug}/{self.filled(SAMPLES, world)}"
+
+    def filled(self, samples: Samples, world: SimpleNamespace) -> str:
         path = self.pattern
         for part in self.parts:
-            find = SAMPLES.get(f"{self.name}:{part}") or SAMPLES[f"{self.name.partition(':')[0]}:{part}"]
+            find = samples.get(f"{self.name}:{part}") or samples[f"{self.name.partition(':')[0]}:{part}"]
             before, _, rest = path.partition("<")
             inside, _, after = rest.partition(">")
             assert inside.endswith(part)
             path = f"{before}{find(world)}{after}"
-        return f"/p/{world.practice.slug}/{path}"
+        return path
 
 
 def undo_of_a_move(visit: Any) -> str:
@@ -63,15 +68,15 @@ def undo_of_a_block(block: Any) -> str:
 
 
 def staff_pages() -> list[Page]:
-    return list(_walk(get_resolver(settings.PRACTICE_URLCONF), "", ""))
+    return list(walk(get_resolver(settings.PRACTICE_URLCONF)))
 
 
-def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Page]:
+def walk(resolver: URLResolver, prefix: str = "", namespace: str = "") -> Iterator[Page]:
     for entry in resolver.url_patterns:
         assert isinstance(entry.pattern, RoutePattern), f"{entry.pattern} is not a plain path"
         path = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, path, entry.namespace or namespace)
+            yield from walk(entry, path, entry.namespace or namespace)
         elif isinstance(entry, URLPattern):
             parts = tuple(piece.split(">")[0].split(":")[-1] for piece in path.split("<")[1:])
             yield Page(path, f"{namespace}:{entry.name}", parts, entry.callback)
@@ -148,7 +153,7 @@ def furnish_settings_of_bookings(world: SimpleNamespace) -> None:
     world.pool = ResourcePool.objects.first()
 
 
-SAMPLES: dict[str, Callable[[SimpleNamespace], Any]] = {
+SAMPLES: Samples = {
     "bookings:visit_id": lambda world: world.appointment.public_id,
     "bookings:payment_id": lambda world: world.payment.public_id,
     "bookings:block_id": lambda world: world.block.pk,
