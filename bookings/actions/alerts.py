@@ -1,9 +1,13 @@
-"""Booking somebody with whom something speaks against it: whoever books says why the visit is all right."""
+"""Booking somebody with whom something speaks against it: whoever books says why the visit is all right.
+
+Online nobody could: there such a booking goes to a person, in words that say nothing of the alert.
+"""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions.refusals import NotOnline
 from bookings.events import AlertAcknowledged
 from bookings.models import Appointment
 from bookings.queries.desk_visit import has_stop_alert
@@ -19,13 +23,17 @@ class AlertNeedsReason(Refusal):
     sentence = _("{client} has a stop alert. Please say why this visit is all right.")
 
 
-def is_stopped(client: Client, *, reason: str) -> bool:
+def is_stopped(client: Client, *, reason: str, is_online: bool) -> bool:
     """Whether a stop alert stands; then the reason why the visit is all right must be there.
 
-    Refuses     AlertNeedsReason
+    An alert names no services, so it stands for all of them.
+    Refuses     AlertNeedsReason; online also NotOnline
+    Source      features.md F2
     """
     if not has_stop_alert(client):
         return False
+    if is_online:
+        raise NotOnline
     if not reason.strip():
         raise AlertNeedsReason(client=client.called)
     return True

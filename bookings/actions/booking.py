@@ -39,7 +39,7 @@ class Details:
     insist              warnings a member books in spite of; see bookings.actions.refusals
     hold                the hold this booking makes good on
     follows             the visit at whose close this one is booked
-    alert_reason        why the visit is all right in spite of a stop alert; asked of all but the client themselves
+    alert_reason        why the visit is all right in spite of a stop alert; online there is none
     idempotency_key     the same key never books twice
     """
 
@@ -113,7 +113,7 @@ def book_visit(
         return known
     check_offered((one.service for one in asked), location)
     check_client(client, follows=details.follows)
-    is_alarming = not details.is_online and is_stopped(client, reason=details.alert_reason)
+    is_alarming = is_stopped(client, reason=details.alert_reason, is_online=details.is_online)
     for one in asked:
         refuse_at_once(one, setting)
     _check_interval(client, asked, details)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bookings.actions.refusals import ClientBusy, NotOnline
 from bookings.models import Appointment
 from clients.actions import prove_address
 
@@ -17,9 +18,12 @@ def by_link(
     """Confirm, move or cancel as the client; with a link from a message they prove their address by it.
 
     was_told    the link came in a message; the page after a booking has one too, which proves nothing
-    Refuses     as the verb
+    Refuses     as the verb; NotOnline instead of ClientBusy, which names the client
     """
-    changed = verb(appointment, by=None, at=at, **how)
+    try:
+        changed = verb(appointment, by=None, at=at, **how)
+    except ClientBusy:
+        raise NotOnline from None
     if was_told:
         prove_address(changed.client, at=at)
     return changed

@@ -71,6 +71,12 @@ class Setting:
     insist: frozenset[str] = frozenset()
     leaving: Leaving = field(default_factory=Leaving)
 
+    @property
+    def client_to_tell(self) -> Client | None:
+        """Who books online may be anybody: what is offered instead says nothing of the client's own time."""
+        is_anybody = self.is_online and self.leaving.appointment_id is None
+        return None if is_anybody else self.client
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
@@ -216,7 +222,7 @@ def alternatives_to(asked: Asked, setting: Setting) -> list[object]:
             setting.practice,
             near=asked.starts_at,
             at=setting.at,
-            client=setting.client,
+            client=setting.client_to_tell,
             leaving=setting.leaving,
             prefer_id=asked.practitioner.pk if asked.practitioner else None,
         )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.booking import Details, book
+from bookings.actions.refusals import ClientBusy, NotOnline, TooManyOpen, TooSoonAgain
 from bookings.models import Appointment, Hold, Resource, Service
 from clients import actions as clients
 from clients.models import Client, Consent
@@ -47,8 +48,10 @@ def key_of(kept: Hold) -> str:
 def book_held(kept: Hold, visitor: Visitor, *, request: str = "", at: datetime) -> Appointment:
     """Book the held time for somebody known or new; the answer is the same for both.
 
-    Refuses     HoldGone; as `book`: SlotTaken when the hold is over and the time has gone
+    What only somebody known can meet, a visit at that time or too many ahead, is said in words for anybody.
+    Refuses     HoldGone, NotOnline; as `book`: SlotTaken when the hold is over and the time has gone
     Records     AppointmentBooked; for new people also ClientRegistered; ConsentGiven for news they ticked
+    Source      reliability notes §3.40
     """
     if not Hold.objects.select_for_update().filter(pk=kept.pk).exists():
         raise HoldGone
@@ -60,16 +63,19 @@ def book_held(kept: Hold, visitor: Visitor, *, request: str = "", at: datetime) 
     details = Details(
         source=Appointment.Source.ONLINE, hold=kept, idempotency_key=key_of(kept), request=request
     )
-    appointment = book(
-        client,
-        service=service,
-        practitioner=practitioner,
-        starts_at=kept.starts_at,
-        location=kept.location,
-        details=details,
-        by=None,
-        at=at,
-    )
+    try:
+        appointment = book(
+            client,
+            service=service,
+            practitioner=practitioner,
+            starts_at=kept.starts_at,
+            location=kept.location,
+            details=details,
+            by=None,
+            at=at,
+        )
+    except (ClientBusy, TooManyOpen, TooSoonAgain):
+        raise NotOnline from None
     _note_consents(client, visitor, at)
     return appointment
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings import actions, limits, links
 from bookings.models import Appointment, Hold, Resource
+from clients import actions as clients
 from clients.models import Client, Consent
 from practices.models import Location
 from tests.factories import book, make_client
@@ -193,6 +194,22 @@ def test_the_answer_is_the_same_whether_or_not_somebody_is_known(willow, client)
     pages = [client.get(answer.url).content.decode() for answer in (first, other)]
     assert all("Zoe" not in page and "Max" not in page for page in pages)
     assert len(first.url) == len(other.url)
+
+
+def test_a_booking_that_goes_to_a_person_keeps_what_was_typed(willow, client):
+    zoe = make_client(willow, "Zoe Baker", email="zoe@example.org", preferred_name="Zoezoe")
+    clients.note_fact(zoe, kind="allergy", value="Latex", severity="stop", by=willow.owner, at=timezone.now())
+
+    answer = client.post(hold(client, willow), {**NAMED, "request": "A quiet room"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This cannot be booked online at the moment. Please call us." in page
+    assert 'value="Zoe Baker"' in page
+    assert "A quiet room" in page
+    for word in ("Zoezoe", "Latex", "already"):
+        assert word not in page
+    assert not Appointment.objects.exists()
 
 
 def test_news_is_only_for_those_who_tick_it(willow, client):

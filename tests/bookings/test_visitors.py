@@ -29,11 +29,54 @@ def test_a_name_or_a_number_alone_is_somebody_new(willow, known):
     assert Client.objects.count() == 2
 
 
-def test_a_client_with_a_stop_alert_books_for_themselves_without_a_reason(willow):
-    zoe = make_client(willow, "Zoe Baker", phone=ZOE.phone)
+def stopped(willow, zoe):
     clients.note_fact(zoe, kind="allergy", value="Latex", severity="stop", by=willow.owner, at=NOON)
 
-    assert actions.book_held(keep(willow), ZOE, at=NOON).client == zoe
+
+def busy(willow, zoe):
+    book(willow, zoe, practitioner=willow.ana)
+
+
+def full(willow, zoe):
+    for day in range(1, 4):
+        book(willow, zoe, TEN + timedelta(days=day), details=actions.Details(source="online"), by=None)
+
+
+def seen_lately(willow, zoe):
+    book(willow, zoe, TEN + timedelta(days=1))
+    willow.service.min_interval_days = 7
+    willow.service.save()
+
+
+@pytest.mark.parametrize("trouble", [stopped, busy, full, seen_lately])
+def test_what_only_a_client_can_meet_is_said_in_words_for_anybody(willow, client, trouble):
+    """Neither that they are one, nor their name, nor their diary, nor a word about health."""
+    zoe = make_client(willow, "Zoe Baker", phone=ZOE.phone, preferred_name="Zoezoe")
+    trouble(willow, zoe)
+    before, kept = Appointment.objects.count(), keep(willow)
+
+    with pytest.raises(actions.NotOnline, match="Please call us") as refused:
+        actions.book_held(kept, ZOE, at=NOON)
+
+    assert (refused.value.facts, refused.value.__cause__) == ({"alternatives": []}, None)
+    assert Hold.objects.get() == kept
+    assert Appointment.objects.count() == before
+
+
+def test_the_times_offered_instead_say_nothing_of_a_clients_diary(willow):
+    zoe = make_client(willow, "Zoe Baker", phone=ZOE.phone)
+    kept, later = keep(willow), NOON + timedelta(minutes=11)
+    book(willow, make_client(willow, "Ida Stone"), at=later)
+    book(willow, make_client(willow, "Max Hill"), practitioner=willow.ana, at=later)
+    before = offered_instead(kept, later)
+    book(willow, zoe, before[0], practitioner=willow.ana, at=later)
+    assert offered_instead(kept, later) == before
+
+
+def offered_instead(kept, at):
+    with pytest.raises(actions.SlotTaken) as refused:
+        actions.book_held(kept, ZOE, at=at)
+    return [slot.starts_at for slot in refused.value.alternatives]
 
 
 def test_a_hold_is_made_good_once(willow):
