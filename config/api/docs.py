@@ -15,6 +15,7 @@ from practices.errors import Refusal
 from practices.events import Fact
 from practices.keys import SCOPES
 from practices.webhooks.catalogue import catalogue
+from practices.webhooks.payload import count_of
 
 
 @cache
@@ -50,7 +51,9 @@ def events(request: HttpRequest) -> HttpResponse:
 def webhook(fact: dict[str, Any]) -> dict[str, Any]:
     """An example of the body of a webhook."""
     ids = {name: fake_id(prefix) for name, prefix in fact["ids"].items()}
-    told = {name: [one] if name.endswith("_ids") else one for name, one in ids.items()}
+    told: dict[str, Any] = {}
+    for name, one in ids.items():
+        told |= {name: [one], count_of(name): 1} if name.endswith("_ids") else {name: one}
     data = {"event_id": fake_id("evt"), **told}
     return {"type": fact["kind"], "timestamp": VALUES["occurred_at"], "data": data}
 

@@ -10,22 +10,25 @@ from practices.api.fields import IdField, OutsideId
 from practices.api.times import Instant
 from practices.api.views import Resource
 from practices.models import Event, Job
-from practices.webhooks.payload import outside_ids
+from practices.webhooks.payload import MOST_IDS, outside_ids
 
 
 class EventOut(serializers.ModelSerializer[Event]):
-    """One thing that happened: the same thin words as its webhook."""
+    """One thing that happened: the same thin words as its webhook. Read by itself, it names every id of a long list."""
 
     id = IdField("evt", source="pk")
     type = serializers.CharField(source="kind")
-    data = serializers.SerializerMethodField(help_text="Ids of what the fact is about")
+    data = serializers.SerializerMethodField(
+        help_text=f"Ids of what the fact is about; of each list {MOST_IDS} at most, and the count of all"
+    )
 
     class Meta:
         model = Event
         fields = ("id", "type", "occurred_at", "source", "data")
 
     def get_data(self, event: Event) -> dict[str, Any]:
-        return outside_ids(event, self.context["request"].practice)
+        most = None if self.context["view"].action == "retrieve" else MOST_IDS
+        return outside_ids(event, self.context["request"].practice, most=most)
 
 
 class EventFilters(serializers.Serializer[Any]):

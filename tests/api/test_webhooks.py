@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from standardwebhooks import Webhook
 
+from bookings.events import HoursChanged
 from practices.events import LocationOpened, record
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.webhooks.sending import send_due, signed
@@ -150,6 +151,17 @@ def test_what_was_missed_is_told_again_from_an_event(program, willow):
     assert (replayed.status_code, replayed.said) == (202, {"queued": 2})
     nothing = program.post(path, {"after": program.id_of("evt", Event.objects.latest("pk"))})
     assert (nothing.status_code, nothing.said["code"]) == (409, "nothing_to_replay")
+
+
+def test_an_event_read_by_itself_names_every_id_of_a_long_list(program, willow):
+    fact = HoursChanged(resource_id=None, location_id=willow.location.pk, stranded_ids=list(range(1, 131)))
+    event = record(fact, practice=willow.practice, by=willow.owner, at=timezone.now())
+
+    [listed] = program.get("events/?type=hours.changed").said["data"]
+    read = program.get(f"events/{program.id_of('evt', event)}/").said
+
+    assert [len(one["data"]["stranded_ids"]) for one in (listed, read)] == [100, 130]
+    assert [one["data"]["stranded_count"] for one in (listed, read)] == [130, 130]
 
 
 def test_who_is_off_is_told_nothing_again(program, willow):
