@@ -8,14 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from practices.events import Fact, LocationChanged, LocationOpened, PracticeChanged, record
+from practices.events import LocationChanged, LocationOpened, PracticeChanged, record
 from practices.ids import public_id
 from practices.models import Event, WebhookDelivery, WebhookEndpoint
 from practices.tasks import forget_old_deliveries, practices_listed_by, send_webhooks
 from practices.tenancy import inside
 from practices.webhooks import actions, rules
-from practices.webhooks.catalogue import catalogue
-from practices.webhooks.payload import payload
 from practices.webhooks.sending import send_due
 from tests.factories import NOON
 from tests.standins.listener import listening
@@ -57,26 +55,6 @@ def test_a_fact_reaches_the_endpoint_signed_and_thin(willow, listener):
     assert set(said["data"]) == {"event_id", "location_id"}
     assert b"Secret Lane" not in body
     assert headers["webhook-id"] == said["data"]["event_id"]
-
-
-def test_a_body_stays_under_20_kb_however_much_happened_at_once(willow):
-    for fact in catalogue(Fact):
-        ids = {
-            name: [10**15 + n for n in range(1000)] if name.endswith("_ids") else 10**15
-            for name in fact["ids"]
-        }
-        body = payload(Event(pk=1, kind=fact["kind"], occurred_at=NOON, payload=ids), willow.practice)
-
-        assert len(body) < 20_000, fact["kind"]
-
-
-def test_a_long_list_of_ids_is_cut_and_counted(willow):
-    event = Event(pk=1, kind="hours.changed", occurred_at=NOON, payload={"stranded_ids": list(range(1, 691))})
-
-    said = json.loads(payload(event, willow.practice))["data"]
-
-    assert (len(said["stranded_ids"]), said["stranded_count"]) == (100, 690)
-    assert said["stranded_ids"][0] == public_id("apt", 1, key=bytes(willow.practice.id_key))
 
 
 def test_only_chosen_kinds_are_sent(willow, listener):
