@@ -42,6 +42,6 @@ def forget_words_of_visits(fact: ClientErased, event: Event) -> None:
         cancel(visit, party="practice", quietly=True, by=event.actor, at=event.occurred_at)
     VisitNote.objects.filter(appointment__in=visits).delete()
     empty(ImportBatch.objects.filter(pk__in=visits.order_by().values("import_batch")))
-    visits.update(request="", cancel_reason="", external_id="")
+    visits.update(request="", contact_given="", cancel_reason="", external_id="")
     with erasing():
         Payment.objects.filter(client_id=fact.client_id).update(reason="")

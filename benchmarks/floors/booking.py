@@ -8,10 +8,10 @@ from typing import Any
 LENGTH = timedelta(minutes=30)
 APPOINTMENT = """
 INSERT INTO bookings_appointment (public_id, practice_id, client_id, location_id, status, starts_at, ends_at, time_zone,
-    wall_starts, price, currency, late_notice_hours, request, source, booked_at, booked_by_id, cancel_reason, moves,
-    version, idempotency_key, external_id)
+    wall_starts, price, currency, late_notice_hours, request, contact_given, source, booked_at, booked_by_id,
+    cancel_reason, moves, version, idempotency_key, external_id)
 VALUES (gen_random_uuid(), %(practice)s, %(client)s, %(location)s, 'booked', %(at)s, %(end)s, 'America/New_York', '', 0,
-    'USD', 24, '', 'desk', %(now)s, %(owner)s, '', 0, 1, '', '') RETURNING id
+    'USD', 24, '', '', 'desk', %(now)s, %(owner)s, '', 0, 1, '', '') RETURNING id
 """
 SEGMENT = """
 INSERT INTO bookings_segment (practice_id, appointment_id, position, service_id, practitioner_id, starts_at, ends_at,

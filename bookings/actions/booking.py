@@ -39,6 +39,7 @@ class Details:
     insist              warnings a member books in spite of; see bookings.actions.refusals
     hold                the hold this booking makes good on
     follows             the visit at whose close this one is booked
+    contact_given       by a client who is known with another one, for staff to look at
     alert_reason        why the visit is all right in spite of a stop alert; online there is none
     idempotency_key     the same key never books twice
     """
@@ -49,6 +50,7 @@ class Details:
     follows: Appointment | None = None
     idempotency_key: str = ""
     request: str = ""
+    contact_given: str = ""
     alert_reason: str = ""
 
     @property
@@ -198,6 +200,7 @@ def _appointment(
         currency=practice.currency,
         late_notice_hours=practice.late_notice_hours,
         request=details.request[:300],
+        contact_given=details.contact_given[:300],
         source=details.source,
         booked_at=setting.at,
         booked_by=by,

@@ -61,7 +61,11 @@ def book_held(kept: Hold, visitor: Visitor, *, request: str = "", at: datetime) 
     service = Service.objects.get(pk=plan["service_id"])
     practitioner = Resource.objects.get(pk=plan["practitioner_id"])
     details = Details(
-        source=Appointment.Source.ONLINE, hold=kept, idempotency_key=key_of(kept), request=request
+        source=Appointment.Source.ONLINE,
+        hold=kept,
+        idempotency_key=key_of(kept),
+        request=request,
+        contact_given=_new_contact(client, visitor),
     )
     try:
         appointment = book(
@@ -91,6 +95,12 @@ def recognised(practice: Practice, visitor: Visitor) -> Client | None:
     key = names.sort_key(family, given)
     found: Client | None = Client.objects.current().filter(contact, sort_name=key).order_by("id").first()
     return found
+
+
+def _new_contact(client: Client, visitor: Visitor) -> str:
+    """What they typed and we did not know. Whoever it was, it changes no profile before somebody has looked."""
+    known = {client.email.lower(), client.phone}
+    return ", ".join(said for said in (visitor.email, visitor.phone) if said and said.lower() not in known)
 
 
 def _registered(practice: Practice, visitor: Visitor, at: datetime) -> Client:

@@ -71,6 +71,11 @@ class Appointment(PracticeOwned):
         default=24, help_text="Snapshot of the policy agreed"
     )
     request = models.CharField(max_length=300, blank=True, help_text="What the client asked for when booking")
+    contact_given = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Typed when booking online, and other than what the profile says",
+    )
 
     source = models.CharField(max_length=10, choices=Source, default=Source.DESK)
     booked_at = models.DateTimeField()

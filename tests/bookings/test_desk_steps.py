@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bookings import actions
+from bookings.models import Appointment
 from clients import actions as clients
 from practices.models import Event
 from tests.factories import NOON, TEN, book, make_client
@@ -107,6 +108,14 @@ def test_the_panel_shows_who_comes_what_is_owed_and_what_happened(willow, desk, 
     assert "<!doctype" not in page
     for words in ("Zoe Baker", "Quiet room", "First assessment", "$120.00", "Moved", "Mon 2 Mar, 10:00 AM →"):
         assert words in page
+
+
+def test_the_panel_shows_another_contact_given_when_booking(willow, desk, visit):
+    assert b"another contact" not in desk.get(f"/p/willow/visits/{visit.public_id}/").content
+    Appointment.objects.update(contact_given="zoe@new.example")
+    page = desk.get(f"/p/willow/visits/{visit.public_id}/").content.decode()
+    assert "zoe@new.example" in page
+    assert f"/p/willow/clients/{visit.client_id}/edit/" in page
 
 
 def test_who_may_only_look_sees_no_buttons(willow, client, visit):

@@ -1,5 +1,6 @@
 """Strangers who book: known or new, they are who they say only as far as it does no harm."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,31 @@ ZOE = actions.Visitor(name="Zoe Baker", email="", phone="+12125550123", language
 def test_somebody_known_by_number_and_name_is_booked_under_their_record(willow):
     zoe = make_client(willow, "Zoë Baker", phone="+1 212 555 0123")
     assert actions.book_held(keep(willow), ZOE, at=NOON).client == zoe
+
+
+@pytest.mark.parametrize(
+    ("profile", "typed", "kept_for_staff"),
+    [
+        ("zoe@old.example", "zoe@new.example", "zoe@new.example"),
+        ("", "zoe@new.example", "zoe@new.example"),
+        ("zoe@old.example", "Zoe@Old.example", ""),
+        ("zoe@old.example", "", ""),
+    ],
+)
+def test_another_contact_of_somebody_known_goes_to_staff_and_not_into_the_profile(
+    willow, profile, typed, kept_for_staff
+):
+    zoe = make_client(willow, "Zoe Baker", phone=ZOE.phone, email=profile)
+
+    visit = actions.book_held(keep(willow), replace(ZOE, email=typed), request="A quiet room", at=NOON)
+
+    zoe.refresh_from_db()
+    assert (visit.client, visit.contact_given, visit.request) == (zoe, kept_for_staff, "A quiet room")
+    assert zoe.email == profile
+
+
+def test_somebody_new_gave_no_other_contact(willow):
+    assert actions.book_held(keep(willow), ZOE, at=NOON).contact_given == ""
 
 
 @pytest.mark.parametrize(

@@ -115,11 +115,12 @@ def test_facts_of_bookings_read_as_sentences():
 
 
 def test_visits_of_an_erased_client_stay_counted_without_a_word(zoe, willow):
-    Appointment.objects.update(request="Window, please", cancel_reason="flu")
+    Appointment.objects.update(request="Window, please", contact_given="zoe@b.org", cancel_reason="flu")
     actions.erase(zoe, reason="", by=willow.owner, at=NOON)
 
     assert Appointment.objects.filter(client=zoe).count() == 2
-    assert set(Appointment.objects.values_list("request", "cancel_reason", "external_id")) == {("", "", "")}
+    words = Appointment.objects.values_list("request", "contact_given", "cancel_reason", "external_id")
+    assert set(words) == {("", "", "", "")}
     assert Client.objects.get(pk=zoe.pk).erased_at == NOON
 
 
