@@ -11,7 +11,7 @@ PROBLEM = {
     "required": ["type", "title", "status", "code", "detail"],
     "properties": {
         "type": {"type": "string"},
-        "title": {"type": "string"},
+        "title": {"type": "string", "description": "The `code` in a few words, always the same."},
         "status": {"type": "integer"},
         "code": {"type": "string"},
         "detail": {"type": "string"},

@@ -32,15 +32,34 @@ CODES = {
 }
 
 
+TITLES = {
+    "malformed": "The request cannot be read",
+    "invalid": "Some fields are not right",
+    "body_too_large": "The body is too large",
+    "server_error": "Something broke on our side",
+    "unavailable": "Away for a moment",
+    "uncertain": "Perhaps it was saved, perhaps not",
+    "too_slow": "It took too long",
+    "too_busy": "Somebody else is changing this right now",
+    "idempotency_key_answer_erased": "The answer was erased",
+}
+"""What the name of a code alone does not tell a person."""
+
+
+def title(code: str) -> str:
+    """A few words for a kind of problem, always the same: most codes say it themselves, being names of states."""
+    return TITLES.get(code) or code.replace("_", " ").capitalize()
+
+
 def body(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
     """The members of a problem.
 
     code     stable, for programs
-    detail   a sentence, for people
+    detail   a sentence, for people, about this very case
     """
     return {
         "type": f"/api/v1/docs/errors/#{code}",
-        "title": code,
+        "title": title(code),
         "status": status,
         "code": code,
         "detail": detail,

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from config.api.answers import DOORS
+from config.api.docs import refusals
 from practices import keys
 from practices.actions.members import leave
 from practices.api import limits
+from practices.api.problems import TITLES, title
+from practices.errors import Refusal
 from tests.api.conftest import Program
 
 
@@ -49,6 +53,27 @@ def test_a_forgotten_slash_leaves_its_idempotency_key_free(program):
 
     assert program.post("clients", {"name": "Bea Lund"}, **once).status_code == 404
     assert program.post("clients/", {"name": "Bea Lund"}, **once).status_code == 201
+
+
+def test_a_problem_has_a_title_for_people_and_a_code_for_programs(program, willow):
+    said = [
+        program.get("clients/cli_1/").said,
+        program.post("clients/", {"name": ""}).said,
+        program.post("clients/", {"name": "Zoe", "phone": "call me"}).said,
+    ]
+
+    assert [(one["code"], one["title"]) for one in said] == [
+        ("not_found", "Not found"),
+        ("invalid", "Some fields are not right"),
+        ("contact_unreadable", "Contact unreadable"),
+    ]
+
+
+def test_no_two_codes_share_a_title():
+    codes = {kind.code for kind in refusals(Refusal)} | set(DOORS)
+
+    assert len({title(code) for code in codes}) == len(codes)
+    assert set(TITLES) <= set(DOORS)
 
 
 @pytest.mark.parametrize(
