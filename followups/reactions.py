@@ -14,7 +14,7 @@ from bookings.events import (
 )
 from bookings.models import Appointment
 from bookings.queries.visits import visit_of
-from clients.events import ConsentGiven, ConsentWithdrawn
+from clients.events import ClientChanged, ClientReleased, ClientsReleased, ConsentGiven, ConsentWithdrawn
 from clients.models import Client
 from followups.actions.planning import about_visit, let_go, names, plan, plan_about, withdraw, withhold
 from followups.actions.suppressing import reopen
@@ -180,7 +180,25 @@ def withhold_without_consent(fact: ConsentWithdrawn, event: Event) -> None:
 
 def plan_again_with_consent(fact: ConsentGiven, event: Event) -> None:
     """A yes after a no lets go what the no had held back."""
-    let_go(resting_on(fact), reason="consent_withdrawn", at=event.occurred_at)
+    let_go(resting_on(fact), "consent_withdrawn", at=event.occurred_at)
+
+
+def plan_again_with_address(fact: ClientChanged, event: Event) -> None:
+    """A new number or e-mail lets go what had no address, or one that wanted peace."""
+    held = Message.objects.filter(client_id=fact.client_id)
+    if {"phone", "email"} & set(fact.changes):
+        let_go(held, "no_address", "suppressed", at=event.occurred_at)
+
+
+def plan_again_for_released(fact: ClientReleased, event: Event) -> None:
+    """What an imported client would have been told of what is still to come is told once messages are released."""
+    let_go(Message.objects.filter(client_id=fact.client_id), "not_released", at=event.occurred_at)
+
+
+def plan_again_for_batch(fact: ClientsReleased, event: Event) -> None:
+    """The same for all the people of a file."""
+    held = Message.objects.filter(client__import_batch_id=fact.batch_id, client__is_released=True)
+    let_go(held, "not_released", at=event.occurred_at)
 
 
 def reopen_address(fact: ConsentGiven, event: Event) -> None:

@@ -66,7 +66,7 @@ def reopen(
     if lifted:
         client_ids = [client.pk for client in writers_of(channel, address)]
         held = Message.objects.filter(client_id__in=client_ids, channel=channel)
-        let_go(held, reason="suppressed", at=at)
+        let_go(held, "suppressed", at=at)
         fact = AddressReopened(channel=channel, reason=reason, client_ids=client_ids)
         record(fact, practice=practice, by=by, at=at)
     return bool(lifted)

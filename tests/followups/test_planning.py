@@ -307,6 +307,26 @@ def test_a_yes_after_a_no_lets_go_what_the_no_held(willow, visit, zoe):
     assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
 
 
+def test_a_release_lets_go_what_was_held_for_it(willow, visit, zoe):
+    type(zoe).objects.filter(pk=zoe.pk).update(is_released=False)
+    work(willow, MORNING)
+    assert the("confirmation").withheld_because == "not_released"
+
+    clients.release(zoe, by=willow.desk, at=MORNING + DAY)
+
+    assert planned()[0] == "confirmation"
+
+
+def test_a_new_address_lets_go_what_had_none(willow, visit, zoe):
+    clients.change_details(zoe, changes={"email": ""}, by=willow.desk, at=NOON)
+    work(willow, MORNING)
+    assert the("confirmation").withheld_because == "no_address"
+
+    clients.change_details(zoe, changes={"email": "zoe@new.example"}, by=willow.desk, at=MORNING)
+
+    assert planned()[0] == "confirmation"
+
+
 def test_planning_twice_plans_once(willow, visit):
     plan_about(visit, [confirmation(NOON), *reminders(visit, at=NOON)], at=NOON)
 
