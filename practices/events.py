@@ -220,6 +220,7 @@ class ApiKeyMade(Fact):
 
     api_key_id: int
     scopes: list[str]
+    networks: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -229,6 +230,16 @@ class ApiKeyRevoked(Fact):
     kind = "api_key.revoked"
 
     api_key_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApiKeyTurnedAway(Fact):
+    """A key was used from a network that it does not name, and refused; told once an hour at most."""
+
+    kind = "api_key.turned_away"
+
+    api_key_id: int
+    address: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from practices.errors import Refusal
-from practices.events import ApiKeyMade, ApiKeyRevoked, record
+from practices.events import ApiKeyMade, ApiKeyRevoked, ApiKeyTurnedAway, record
 from practices.ids import base62
 from practices.models import ApiKey, Member, Practice
+from practices.networks import normal_network
 
 HEAD = "rpt_live_"
 SECRET_BYTES = 32
 CHECK_LENGTH = 6
 SHOWN = len(HEAD) + 6
+TOLD_EVERY = timedelta(hours=1)
 
 # What each scope says on the page; permissions.SCOPES says what it opens.
 SCOPES = {
@@ -46,6 +49,10 @@ class UnknownScope(Refusal):
 
 class NoScopes(Refusal):
     sentence = _("Choose at least one thing that the key may do.")
+
+
+class BadNetwork(Refusal):
+    sentence = _("“{network}” is no address or network, such as 203.0.113.7 or 203.0.113.0/24.")
 
 
 class KeyRevoked(Refusal):
@@ -82,11 +89,13 @@ def make(
     by: Member,
     at: datetime,
     expires_at: datetime | None = None,
+    networks: Sequence[str] = (),
 ) -> tuple[ApiKey, str]:
     """Make a key; the second value is the secret, which is never seen again.
 
     by          the member in whose name the key acts
-    Refuses     UnknownScope, NoScopes
+    networks    where it may be used from, such as 203.0.113.7 or 203.0.113.0/24; none means anywhere
+    Refuses     UnknownScope, NoScopes, BadNetwork
     Records     ApiKeyMade
     """
     if not scopes:
@@ -94,6 +103,7 @@ def make(
     for scope in scopes:
         if scope not in SCOPES:
             raise UnknownScope(scope=scope)
+    normal = [_network(text) for text in networks]
     secret = new_secret()
     key = ApiKey.objects.create(
         practice=practice,
@@ -101,18 +111,28 @@ def make(
         start=secret[:SHOWN],
         secret_hash=hash_of(secret),
         scopes=sorted(set(scopes)),
+        networks=list(dict.fromkeys(normal)),
         made_by=by,
         made_at=at,
         expires_at=expires_at,
     )
-    record(ApiKeyMade(api_key_id=key.pk, scopes=key.scopes), practice=practice, by=by, at=at)
+    fact = ApiKeyMade(api_key_id=key.pk, scopes=key.scopes, networks=key.networks)
+    record(fact, practice=practice, by=by, at=at)
     return key, secret
+
+
+def _network(text: str) -> str:
+    try:
+        return normal_network(text)
+    except ValueError:
+        raise BadNetwork(network=text) from None
 
 
 @transaction.atomic
 def rotate(key: ApiKey, *, overlap: timedelta, by: Member, at: datetime) -> tuple[ApiKey, str]:
-    """Make a successor with the same scopes, for as long as the old key was made for; that works for `overlap` more.
+    """Make a successor with the same scopes and networks, for as long as the old key was made for.
 
+    overlap     how long the old key works on
     Refuses     KeyRevoked
     Records     ApiKeyMade
     """
@@ -123,7 +143,21 @@ def rotate(key: ApiKey, *, overlap: timedelta, by: Member, at: datetime) -> tupl
     ends_at = kept.expires_at and at + (kept.expires_at - kept.made_at)
     kept.expires_at = min(filter(None, [kept.expires_at, at + overlap]))
     kept.save(update_fields=["expires_at"])
-    return make(kept.practice, name=kept.name, scopes=kept.scopes, by=by, at=at, expires_at=ends_at)
+    same = {"name": kept.name, "scopes": kept.scopes, "networks": kept.networks}
+    return make(kept.practice, **same, by=by, at=at, expires_at=ends_at)
+
+
+@transaction.atomic
+def turn_away(key: ApiKey, *, address: str, at: datetime) -> None:
+    """Note that a key was used from an address that it does not name; once an hour is enough.
+
+    Records     ApiKeyTurnedAway, when the last one is an hour old
+    """
+    old = Q(refused_at=None) | Q(refused_at__lt=at - TOLD_EVERY)
+    free = ApiKey.objects.select_for_update(skip_locked=True, no_key=True).filter(old, pk=key.pk)
+    if ApiKey.objects.filter(pk__in=free).update(refused_at=at):
+        fact = ApiKeyTurnedAway(api_key_id=key.pk, address=address[:45])
+        record(fact, practice=key.practice, by=None, at=at)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import time
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 EVERY = 60.0  # seconds; a note is a transaction that waits for the disk
@@ -43,3 +44,11 @@ class NoteSession(UserSessionsMiddleware):
 
 def sign_of(request: HttpRequest) -> Sign:
     return str(request.user.pk), get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, behind the proxies we trust; empty when they do not say."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ImproperlyConfigured):  # the latter where fewer say than we trust
+        return ""

@@ -29,7 +29,7 @@ PROBLEM = {
 ALWAYS = {
     "400": "The request cannot be read: broken JSON, or an Idempotency-Key of over 255 characters.",
     "401": "The key is missing or not valid.",
-    "403": "The key lacks the scope of this operation, or of what it wants expanded.",
+    "403": "The key lacks the scope of this operation, or of what it wants expanded, or may not be used from there.",
     "406": "Only application/json can be answered.",
     "422": "Some fields are not right; `errors` names them.",
     "429": "Too many requests; wait for `Retry-After` seconds.",
@@ -74,6 +74,7 @@ DOORS: dict[str, tuple[int, str]] = {
     "key_missing": (401, "Send your key as `Authorization: Bearer rpt_live_…`."),
     "key_unknown": (401, "This key is not valid."),
     "scope_missing": (403, "This key lacks the scope bookings:write."),
+    "network_not_allowed": (403, "This key may not be used from this address."),
     "not_found": (404, "Not found."),
     "method_not_allowed": (405, 'Method "PUT" not allowed.'),
     "not_acceptable": (406, "Could not satisfy the request Accept header."),

@@ -24,7 +24,9 @@ from practices.api.parsing import CSV
 from practices.api.problems import problem
 from practices.events import coming_from
 from practices.models import Answer, ApiKey, Practice
+from practices.networks import is_within
 from practices.ready import Ready
+from practices.seen import address_of
 from practices.tenancy import inside, visit
 
 MOUNT = "/api/v1/"
@@ -75,8 +77,8 @@ class ApiMiddleware:
         """The whole body first: whoever sends it slowly holds no transaction, and a stranger sends nothing large."""
         if length_of(request) > SMALL:
             with visit(practice):
-                if admit(request, secret, at=now) is None:
-                    return unknown()
+                if isinstance(no := admit(request, secret, at=now), HttpResponse):
+                    return no
         try:
             body_of(request)
         except UnreadablePostError:
@@ -88,7 +90,7 @@ class ApiMiddleware:
             return self._once(request, practice, secret, now)
         with inside(practice), transaction.atomic():
             key = admit(request, secret, at=now)
-            return unknown() if key is None else self._work(request, key)
+            return key if isinstance(key, HttpResponse) else self._work(request, key)
 
     def _work(self, request: HttpRequest, key: ApiKey, answer: Answer | None = None) -> HttpResponse:
         """Answer within the open transaction, which an answer of 500 and above takes back."""
@@ -103,8 +105,8 @@ class ApiMiddleware:
     def _once(self, request: HttpRequest, practice: Practice, secret: str, now: datetime) -> HttpResponse:
         idempotency_key = request.headers["Idempotency-Key"]
         with visit(practice):
-            if (key := admit(request, secret, at=now)) is None:
-                return unknown()
+            if isinstance(key := admit(request, secret, at=now), HttpResponse):
+                return key
             if len(idempotency_key) > 255:
                 return problem(
                     400, "idempotency_key_too_long", "An Idempotency-Key has at most 255 characters."
@@ -134,11 +136,18 @@ def unknown() -> HttpResponse:
     return problem(401, "key_unknown", "This key is not valid.", headers={"WWW-Authenticate": "Bearer"})
 
 
-def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | None:
-    """Tell the request whose it is, if the key may still be used; its last use is noted once a minute."""
+def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | HttpResponse:
+    """Tell the request whose it is; its last use is noted once a minute.
+
+    Returns     the key; or the no, when it may not be used any more, or not from there
+    """
     key = KEY.one(secret_hash=keys.hash_of(secret))
     if key is None or not key.is_valid(at):
-        return None
+        return unknown()
+    if key.networks and not is_within(address := address_of(request), key.networks):
+        with coming_from(f"api:{key.start[-6:]}"):
+            keys.turn_away(key, address=address, at=at)
+        return problem(403, "network_not_allowed", "This key may not be used from this address.")
     if key.used_at is None or at - key.used_at > USED_EVERY:
         free = ApiKey.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=key.pk)
         ApiKey.objects.filter(pk__in=free).update(used_at=at)  # held: another request notes it, until its end

@@ -19,12 +19,21 @@ class KeyForm(forms.Form):
         label=_("It may"), choices=list(keys.SCOPES.items()), widget=forms.CheckboxSelectMultiple
     )
     lives = forms.ChoiceField(label=_("It works for"), choices=LIVES, initial="365")
+    networks = forms.CharField(
+        label=_("Only from"),
+        max_length=1000,
+        required=False,
+        help_text=_("Addresses or networks, such as 203.0.113.7, 198.51.100.0/24. Empty: from anywhere."),
+    )
 
     def asked(self, at: datetime) -> dict[str, Any]:
         """What `keys.make` takes."""
         given = self.cleaned_data
         expires_at = at + timedelta(days=int(given["lives"])) if given["lives"] != "0" else None
-        return {"name": given["name"], "scopes": given["scopes"], "expires_at": expires_at}
+        networks = given["networks"].replace(",", " ").split()
+        return {
+            "name": given["name"], "scopes": given["scopes"], "expires_at": expires_at, "networks": networks,
+        }  # fmt: skip
 
 
 class EndpointForm(forms.Form):

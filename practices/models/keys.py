@@ -18,10 +18,20 @@ class ApiKey(PracticeOwned):
     start = models.CharField(max_length=20, help_text="The first characters, to tell keys apart")
     secret_hash = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=40))
+    networks = ArrayField(
+        models.CharField(max_length=43),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Where it may be used from; empty: anywhere",
+    )
     made_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its last use from elsewhere was recorded"
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(PracticeOwned.Meta):

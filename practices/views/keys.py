@@ -27,7 +27,7 @@ def key_list(request: PracticeRequest) -> HttpResponse:
         try:
             _key, secret = keys.make(request.practice, by=request.member, at=at, **form.asked(at))
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("networks" if isinstance(refusal, keys.BadNetwork) else None, str(refusal))
         else:
             return _shown(request, KeyForm(), secret)
     return _shown(request, form)

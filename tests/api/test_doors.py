@@ -12,6 +12,7 @@ from practices.actions.members import leave
 from practices.api import limits
 from practices.api.problems import TITLES, title
 from practices.errors import Refusal
+from practices.models import ApiKey, Event
 from tests.api.conftest import Program
 
 
@@ -117,6 +118,62 @@ def test_a_key_without_the_scope_hears_which_one_it_lacks(willow):
 
     assert (response.status_code, response.said["code"]) == (403, "scope_missing")
     assert "bookings:read" in response.said["detail"]
+
+
+@pytest.fixture
+def at_home(willow):
+    """A program whose key names one network, where it is not."""
+    program = Program(willow)
+    program.key.networks = ["203.0.113.0/24"]
+    program.key.save()
+    return program
+
+
+def test_a_key_that_names_its_networks_opens_nothing_from_elsewhere(at_home):
+    once = {"Idempotency-Key": "order-52"}
+    for refused in (
+        at_home.get("services/"),
+        at_home.post("clients/", {"name": "Bea Lund"}, **once),
+        at_home.post("clients/", {"name": "Bea Lund" * 10_000}),
+    ):
+        assert (refused.status_code, refused.said["code"]) == (403, "network_not_allowed")
+
+    at_home.http.defaults["REMOTE_ADDR"] = "203.0.113.9"
+    assert at_home.get("services/").status_code == 200
+    assert at_home.post("clients/", {"name": "Bea Lund"}, **once).status_code == 201
+
+
+def test_a_use_from_elsewhere_is_on_record_once_an_hour(at_home):
+    turned_away = Event.objects.filter(kind="api_key.turned_away")
+    at_home.get("services/")
+    at_home.get("services/")
+    assert turned_away.get().payload == {"api_key_id": at_home.key.pk, "address": "127.0.0.1"}
+    assert turned_away.get().source == f"api:{at_home.key.start[-6:]}"
+
+    ApiKey.objects.update(refused_at=timezone.now() - timedelta(minutes=61))
+    at_home.get("services/")
+    at_home.key.refresh_from_db()
+    assert turned_away.count() == 2
+    assert at_home.key.used_at is None
+
+
+def test_a_network_is_looked_for_behind_the_proxies_we_trust(at_home, settings):
+    asking = {"X-Forwarded-For": "203.0.113.9, 198.51.100.1"}
+    assert at_home.get("services/", **asking).status_code == 403
+
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert at_home.get("services/", **asking).status_code == 200
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 3
+    assert at_home.get("services/", **asking).status_code == 403
+
+
+def test_the_successor_of_a_key_may_be_used_from_the_same_networks(at_home, willow):
+    fresh, at_home.secret = keys.rotate(
+        at_home.key, overlap=timedelta(days=1), by=willow.owner, at=timezone.now()
+    )
+
+    assert fresh.networks == ["203.0.113.0/24"]
+    assert at_home.get("services/").said["code"] == "network_not_allowed"
 
 
 def test_the_last_use_of_a_key_is_noted(program):

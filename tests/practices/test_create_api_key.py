@@ -51,6 +51,13 @@ def test_it_works_to_the_end_of_its_last_day(willow):
     assert ApiKey.objects.get().expires_at == ends_at
 
 
+def test_it_may_be_used_from_named_networks_alone(willow):
+    _secret, aside = create(networks="203.0.113.7, 198.51.100.9/24,")
+
+    assert ApiKey.objects.get().networks == ["203.0.113.7/32", "198.51.100.0/24"]
+    assert "from 203.0.113.7/32, 198.51.100.0/24," in aside
+
+
 def test_it_may_work_until_it_is_revoked(willow):
     create(expires="never")
 
@@ -63,6 +70,10 @@ def test_it_may_work_until_it_is_revoked(willow):
         ({"practice": "elm"}, "There is no practice “elm”."),
         ({"scopes": "clients:read,moon:write"}, "There is no scope called “moon:write”."),
         ({"scopes": " , "}, "Choose at least one thing that the key may do."),
+        (
+            {"networks": "home"},
+            "“home” is no address or network, such as 203.0.113.7 or 203.0.113.0/24.",
+        ),
         ({"expires": "soon"}, "“soon” is not a day; write it as 2027-06-30, or never."),
         ({"expires": "2020-01-01"}, "2020-01-01 has passed; the key would open nothing."),
     ],

@@ -35,6 +35,21 @@ def test_a_key_that_may_nothing_is_not_made(ana):
     assert not ApiKey.objects.exists()
 
 
+def test_a_key_may_name_the_networks_it_is_used_from(ana):
+    asked = {"name": "Website", "scopes": ["clients:read"], "lives": "90"}
+    page = "/p/willow/settings/keys/"
+
+    refused = ana.post(page, {**asked, "networks": "203.0.113.7, office"})
+    assert refused.status_code == 422
+    assert "“office” is no address" in refused.content.decode()
+    assert 'value="203.0.113.7, office"' in refused.content.decode()
+    assert not ApiKey.objects.exists()
+
+    ana.post(page, {**asked, "networks": "203.0.113.7, 198.51.100.0/24"})
+    assert ApiKey.objects.get().networks == ["203.0.113.7/32", "198.51.100.0/24"]
+    assert "203.0.113.7/32, 198.51.100.0/24" in ana.get(page).content.decode()
+
+
 def make_key(willow):
     return keys.make(willow.practice, name="k", scopes=["clients:read"], by=willow.owner, at=NOON)[0]
 

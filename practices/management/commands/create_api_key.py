@@ -26,11 +26,24 @@ class Command(BaseCommand):
         parser.add_argument("--scopes", required=True, metavar="A,B", help=f"what it may do: {known}")
         parser.add_argument("--name", default="Command line", help="what it is for")
         parser.add_argument(
+            "--networks",
+            default="",
+            metavar="A,B",
+            help="where it may be used from, such as 203.0.113.7,198.51.100.0/24; else anywhere",
+        )
+        parser.add_argument(
             "--expires", metavar="DAY", help="its last day, such as 2027-06-30, or never; else in a year"
         )
 
     def handle(
-        self, *args: Any, practice: str, scopes: str, name: str, expires: str | None, **options: Any
+        self,
+        *args: Any,
+        practice: str,
+        scopes: str,
+        name: str,
+        expires: str | None,
+        networks: str = "",
+        **options: Any,
     ) -> None:
         found = Practice.objects.filter(slug=practice).first()
         if found is None:
@@ -41,7 +54,8 @@ class Command(BaseCommand):
                 key, secret = keys.make(
                     found,
                     name=name[:80],
-                    scopes=[scope for part in scopes.split(",") if (scope := part.strip())],
+                    scopes=listed(scopes),
+                    networks=listed(networks),
                     by=first_owner(found),
                     at=at,
                     expires_at=last_moment(expires, at=at),
@@ -50,6 +64,10 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from None
         self.stderr.write(told(key, found))
         self.stdout.write(secret)
+
+
+def listed(text: str) -> list[str]:
+    return [one for part in text.split(",") if (one := part.strip())]
 
 
 def first_owner(practice: Practice) -> Member:
@@ -84,4 +102,5 @@ def last_moment(text: str | None, *, at: datetime) -> datetime | None:
 
 def told(key: ApiKey, practice: Practice) -> str:
     until = f"until {key.expires_at:%Y-%m-%d %H:%M %Z}" if key.expires_at else "until it is revoked"
-    return f"A key of {practice.name}, for {', '.join(key.scopes)}, {until}. It is shown only now:"
+    origin = f", from {', '.join(key.networks)}" if key.networks else ""
+    return f"A key of {practice.name}, for {', '.join(key.scopes)}{origin}, {until}. It is shown only now:"
