@@ -18,7 +18,7 @@ class ClientRegistered(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientChanged(ClientFact):
-    """Details changed; `changes` maps each field to [from, to]."""
+    """Details changed; `changes` maps each field to [from, to], and people in them by their number alone."""
 
     kind = "client.changed"
 
@@ -156,7 +156,10 @@ class ClientExported(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ClientListExported(Fact):
-    """The list of clients, as it was seen, left the house."""
+    """The list of clients, as it was seen, left the house.
+
+    filters     which were set, without what was typed into them
+    """
 
     kind = "clients.list_exported"
 

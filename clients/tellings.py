@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.models import Consent, ProfileFact
-from clients.profile import Telling
+from clients.models import Client, Consent, ProfileFact
+from clients.profile import Payload, Telling
+from practices.models import Member
 
 FIELDS = {
     "name": gettext_lazy("Name"),
@@ -27,6 +28,26 @@ FIELDS = {
     "external_id": gettext_lazy("Client number"),
     "is_verified": gettext_lazy("Address proven"),
 }
+
+PEOPLE: dict[str, Any] = {"referrer": Client, "practitioner": Member}
+"""Details that are people: the record keeps their number, and who it is now is told when it is read."""
+
+
+def with_names(payloads: list[Payload]) -> list[Payload]:
+    """Changes of who somebody belongs to, with the names these people have now."""
+    for field, model in PEOPLE.items():
+        pairs = [one["changes"][field] for one in payloads if field in (one.get("changes") or {})]
+        wanted = {pk for pair in pairs for pk in pair if isinstance(pk, int)}
+        names = dict(model.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+        payloads = [_named(one, field, names) for one in payloads]
+    return payloads
+
+
+def _named(payload: Payload, field: str, names: dict[int, str]) -> Payload:
+    changes = payload.get("changes") or {}
+    if field not in changes:
+        return payload
+    return {**payload, "changes": {**changes, field: [names.get(pk, pk) for pk in changes[field]]}}
 
 
 def what_changed(payload: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from journeys import tellings as journeys
 
 PROFILE = Profile(
     tellings={**clients.TELLINGS, **bookings.TELLINGS, **followups.TELLINGS, **journeys.TELLINGS},
-    companions=[bookings.with_clocks],
+    companions=[clients.with_names, bookings.with_clocks],
     sources={"visits": bookings.imported_visits, "messages": followups.messages},
     header=[bookings.visit_slots, journeys.stage_slot],
     columns=[bookings.visit_columns],

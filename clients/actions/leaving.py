@@ -33,8 +33,9 @@ class ExportOver(Refusal):
 
 @transaction.atomic
 def note_list_export(practice: Practice, *, rows: int, filters: str, by: Member, at: datetime) -> Event:
-    """Note that a list of clients was taken as a file, how long it was and what it was filtered by.
+    """Note that a list of clients was taken as a file, how long it was and by what it was filtered.
 
+    filters     which were set; no words that somebody typed
     Records     ClientListExported
     """
     return record(ClientListExported(rows=rows, filters=filters[:500]), practice=practice, by=by, at=at)

@@ -200,5 +200,5 @@ def _normal(field: str, value: Any, practice: Practice) -> Any:
 
 
 def _said(value: Any) -> Any:
-    """A value as the record keeps it: rows by their number and name."""
-    return f"{value} ({value.pk})" if hasattr(value, "pk") else value
+    """A value as the record keeps it: rows by their number alone, so that no name outlives its erasure there."""
+    return getattr(value, "pk", value)

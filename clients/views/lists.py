@@ -40,7 +40,8 @@ def pick(request: PracticeRequest) -> HttpResponse:
 def download(request: PracticeRequest) -> HttpResponse:
     wanted = FilterForm(request.GET).wanted()
     page = from_replica(lambda: queries.everyone(wanted))
-    filters = "&".join(f"{key}={value}" for key, value in request.GET.items() if value)
+    # Which filters, not what was typed into them: the record is not searched for words when somebody is erased.
+    filters = ", ".join(name for name in FilterForm.base_fields if request.GET.get(name))
     actions.note_list_export(
         request.practice, rows=page.total, filters=filters, by=request.member, at=timezone.now()
     )
