@@ -2,6 +2,7 @@
 
 from clients.exporting import Rows, told
 from clients.models import Client
+from followups.links import blanked
 from followups.models import Feedback, InboundMessage, Message
 
 SECRET = frozenset({"token", "lease_until", "provider_id", "html"})
@@ -13,7 +14,7 @@ def followups_part(client: Client) -> dict[str, Rows]:
     heard = InboundMessage.objects.filter(client=client).order_by("received_at")
     answers = Feedback.objects.filter(client=client).order_by("given_at")
     return {
-        "messages": [told(message, without=SECRET) for message in sent],
+        "messages": [{**told(message, without=SECRET), "text": blanked(message.text)} for message in sent],
         "messages_from_client": [told(message, without=SECRET) for message in heard],
         "feedback": [{**told(answer), "comment": answer.comment} for answer in answers],
     }

@@ -61,7 +61,10 @@ class UpdateOut(serializers.ModelSerializer[ProviderUpdate]):
 
 
 class MessageWhole(MessageOut):
-    """With its words as the client sees them, or would see them now, and every word of the provider."""
+    """With its words as the client sees them, or would see them now, and every word of the provider.
+
+    The client's own links are blanked with asterisks: whoever opens one acts as the client.
+    """
 
     heading = serializers.SerializerMethodField(help_text="Of an e-mail")
     text = serializers.SerializerMethodField()

@@ -4,10 +4,12 @@ from django import template
 from django.utils.functional import Promise
 
 from followups.labels import LOOKS, PURPOSES
+from followups.links import blanked
 from followups.models import Message
 from followups.queries.shown import held_sentence, why_sentence
 
 register = template.Library()
+register.filter(blanked)
 
 
 @register.filter

@@ -18,7 +18,7 @@ from followups.labels import GROUPS, PURPOSES
 from followups.models import Message
 from followups.queries import outbox as rows
 from followups.queries.shown import held_sentence, why_sentence
-from followups.queries.words import as_seen
+from followups.queries.words import as_seen_by, may_follow_links
 from followups.rules.purposes import EMAIL, SMS
 from followups.rules.segments import measure
 from followups.tasks import ring_after_commit
@@ -53,18 +53,19 @@ def outbox(request: PracticeRequest) -> HttpResponse:
 @may("see_messages")
 @csp_update({"frame-src": [SELF]})
 def detail(request: PracticeRequest, pk: int) -> HttpResponse:
-    return render(request, "followups/detail.html", context_of(message_or_404(pk)))
+    return render(request, "followups/detail.html", context_of(request, message_or_404(pk)))
 
 
 def message_or_404(pk: int) -> Message:
     return get_object_or_404(Message.objects.select_related("client", "practice", "written_by"), pk=pk)
 
 
-def context_of(message: Message) -> dict[str, Any]:
-    words = as_seen(message)
+def context_of(request: PracticeRequest, message: Message) -> dict[str, Any]:
+    words = as_seen_by(request.member, message)
     return {
         "message": message,
         "words": words,
+        "is_blanked": not may_follow_links(request.member, message),
         "size": measure(words.text) if words and message.channel == SMS else None,
         "why": why_sentence(message),
         "held": held_sentence(message),
@@ -88,7 +89,7 @@ def context_of(message: Message) -> dict[str, Any]:
 def seen(request: PracticeRequest, pk: int) -> HttpResponse:
     """The e-mail itself, for the frame of its page: no script, no link to anywhere."""
     message = message_or_404(pk)
-    words = as_seen(message)
+    words = as_seen_by(request.member, message)
     if message.channel != EMAIL or words is None or not words.html:
         raise Http404
     return HttpResponse(words.html)
@@ -118,5 +119,5 @@ def take_back(request: PracticeRequest, pk: int) -> HttpResponse:
 
 
 def refused(request: PracticeRequest, pk: int, refusal: Refusal) -> HttpResponse:
-    context = {**context_of(message_or_404(pk)), "refusal": refusal}
+    context = {**context_of(request, message_or_404(pk)), "refusal": refusal}
     return render(request, "followups/detail.html", context, status=409)

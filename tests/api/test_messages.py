@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from clients import actions as clients
 from followups.actions.answering import give_feedback
+from followups.links import CodeConverter
 from followups.models import Feedback, InboundMessage, Message
 from practices.models import Event
 from tests.api.conftest import Program
@@ -47,6 +48,13 @@ def test_a_message_is_read_with_its_words_as_the_client_will_see_them(program, v
     assert "Willow" in read.said["text"]
     assert read.said["updates"] == []
     assert read.headers["ETag"]
+
+
+def test_a_program_is_not_told_the_links_with_which_a_client_acts(program, willow, visit):
+    for message in Message.objects.all():
+        text = program.get(f"messages/{program.id_of('msg', message)}/").said["text"]
+        assert "/m/willow/" + "*" * 22 in text
+        assert CodeConverter().to_url(message.token) not in text
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,21 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bookings import actions as bookings
+from bookings import links as visit_links
 from clients import actions as clients
+from followups import links
 from followups.actions.answering import give_feedback
 from followups.actions.listening import hear
 from followups.channels import Undeliverable
+from followups.links import CodeConverter
 from followups.models import Feedback, InboundMessage, Message
 from practices.models import Event
-from tests.factories import book
+from tests.factories import book, make_member, make_user
 from tests.followups.test_sending import Recorder
 from tests.followups.worlds import (
     IN_A_WEEK,
@@ -109,6 +114,64 @@ def test_a_planned_text_is_shown_as_it_would_be_now_with_its_size(desk, visit):
     assert "GSM-7" in said
     assert "parts" in said
     assert desk.get(f"{HERE}{the('reminder_sms').pk}/seen/").status_code == 404
+
+
+def pages_of(client, message):
+    """Everywhere a member reads its words."""
+    tails = ("", f"{message.pk}/") + ((f"{message.pk}/seen/",) if message.channel == "email" else ())
+    listed = "?show=waiting" if message.status == Status.PLANNED else ""
+    return [client.get(f"{HERE}{tail}{'' if tail else listed}").content.decode() for tail in tails]
+
+
+def code_of(message):
+    return CodeConverter().to_url(message.token)
+
+
+def link_of(message):
+    return links.public("followups:message", "willow", message.token)
+
+
+def test_who_only_reads_messages_is_not_shown_the_links_with_which_a_client_acts(client, willow, sent):
+    reader = make_member(willow.practice, make_user("Ruth", "willow"), "read_only")
+    signed_in(client, reader)
+    Message.objects.filter(purpose="reminder_email").update(channel="sms", text=f"Move it: {link_of(sent)}")
+
+    for message in (sent, the("reminder_sms"), the("reminder_email")):
+        assert not any(
+            code_of(sent) in page or code_of(message) in page for page in pages_of(client, message)
+        )
+    assert "links are blanked" in client.get(f"{HERE}{sent.pk}/").content.decode()
+
+
+def test_without_a_provider_whoever_sends_messages_finds_the_clients_link_in_the_outbox(desk, willow, sent):
+    for message in (sent, the("reminder_sms")):
+        page = desk.get(f"{HERE}{message.pk}/").content.decode()
+        assert link_of(message) in page
+        assert "links are blanked" not in page
+    assert link_of(sent) in desk.get(f"{HERE}{sent.pk}/seen/").content.decode()
+
+
+def test_what_a_provider_carries_is_for_the_client_alone(desk, settings, sent):
+    settings.TWILIO_ACCOUNT_SID, settings.SENDGRID_API_KEY = "AC1", "SG.1"
+    planned = the("reminder_sms")
+    size = re.compile(r"GSM-7 · \d+ signs · \d parts")
+    measured = size.findall(desk.get(f"{HERE}{planned.pk}/").content.decode())
+
+    assert not any(
+        code_of(message) in page for message in (sent, planned) for page in pages_of(desk, message)
+    )
+    settings.TWILIO_ACCOUNT_SID = settings.SENDGRID_API_KEY = ""
+    assert measured == size.findall(desk.get(f"{HERE}{planned.pk}/").content.decode()) != []
+    Message.objects.filter(pk=sent.pk).update(provider="sendgrid")
+    assert code_of(sent) not in desk.get(f"{HERE}{sent.pk}/").content.decode()
+
+
+def test_a_link_to_manage_a_visit_is_blanked_wherever_somebody_wrote_it(visit):
+    url = visit_links.manage_url(visit)
+
+    assert links.blanked(f"Move it: {url}").startswith("Move it: http://127.0.0.1:8000/book/willow/visit/***")
+    assert len(links.blanked(url)) == len(url)
+    assert links.blanked("http://x.example/book/willow/?q=1") == "http://x.example/book/willow/?q=1"
 
 
 def test_a_planned_message_can_be_taken_back_and_a_sent_one_cannot(desk, sent):
