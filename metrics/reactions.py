@@ -50,6 +50,12 @@ def count_day_left_again(fact: AppointmentMoved, event: Event) -> None:
     actions.mark(event.practice, days=[day - timedelta(days=1), day, day + timedelta(days=1)])
 
 
+def count_money_in_other_hands(fact: AppointmentMoved, event: Event) -> None:
+    """What was paid before is told of the person who sees the client, on the day it was paid."""
+    if fact.practitioner_ids != fact.was_practitioner_ids:
+        actions.mark_payments_for(event.practice, fact.appointment_id)
+
+
 def count_payment_again(fact: PaymentTaken | PaymentRefunded, event: Event) -> None:
     payment = Payment.objects.filter(pk=fact.payment_id).select_related("appointment").first()
     if payment:

@@ -9,7 +9,7 @@ from django.db.models.expressions import Case, CombinedExpression, RawSQL, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from journeys.rules.rhythm import ACTIVE, AT_RISK, LONGEST, SHORTEST, USUAL, Standing
-from metrics.models import Daily, Gap, Person, Takings, Visit
+from metrics.models import Daily, Gap, Person, Visit
 from metrics.queries.scope import Scope
 from metrics.rules.contributions import RETURN_DAYS
 from metrics.rules.periods import Period, last_ripe_day
@@ -34,6 +34,27 @@ NEXT_TURN = """
 SELECT least(min(starts_at), min(booked_at) FILTER (WHERE booked_at > %(at)s),
     min(cancelled_at) FILTER (WHERE cancelled_at > %(at)s))
 FROM bookings_appointment WHERE practice_id = %(practice)s AND starts_at > %(at)s
+"""
+# Payments less refunds from a local day on, of people (the ones all merges lead to) who had been here before it.
+# Only hours near the border of the day depend on the place.
+NET_SINCE = """
+WITH RECURSIVE since AS (
+    SELECT p.client_id, sum(CASE p.kind WHEN 'refund' THEN -p.amount ELSE p.amount END) AS net
+    FROM bookings_payment p
+    WHERE p.practice_id = %(practice)s AND p.taken_at >= (%(day)s::timestamp AT TIME ZONE 'UTC') - interval '14 hours'
+        AND (p.taken_at >= (%(day)s::timestamp AT TIME ZONE 'UTC') + interval '14 hours' OR %(day)s::date <= (
+            SELECT (p.taken_at AT TIME ZONE a.time_zone)::date FROM bookings_appointment a
+            WHERE a.practice_id = %(practice)s AND a.id = p.appointment_id))
+    GROUP BY p.client_id
+), up(id, client_id) AS (
+    SELECT client_id, client_id FROM since
+    UNION ALL
+    SELECT c.merged_into_id, up.client_id FROM up
+    JOIN clients_client c ON c.practice_id = %(practice)s AND c.id = up.id AND c.merged_into_id IS NOT NULL
+)
+SELECT coalesce(sum(since.net), 0)::bigint FROM since JOIN up USING (client_id)
+JOIN metrics_person who
+    ON who.practice_id = %(practice)s AND who.client_id = up.id AND who.first_day < %(day)s::date
 """
 
 
@@ -100,18 +121,25 @@ class Lifetime:
 
 
 def lifetime(scope: Scope) -> Lifetime:
-    here = Person.objects.filter(**scope.place("first_"))
+    here, were_here = Person.objects.filter(**scope.place("first_")), Q(first_day__lt=scope.period.start)
     n = here.aggregate(
         people=Count("id"),
         total=Coalesce(Sum("net"), 0),
         median=Median("net"),
-        people_before=Count("id", filter=Q(first_day__lt=scope.period.start)),
+        people_before=Count("id", filter=were_here),
+        total_before=Coalesce(Sum("net", filter=were_here), 0),
     )
     before = None
     if not scope.is_filtered and n["people_before"]:
-        paid = Takings.objects.filter(day__lt=scope.period.start).aggregate(n=Sum("known_net"))["n"] or 0
-        before = paid / n["people_before"]
+        before = (n["total_before"] - _net_since(scope)) / n["people_before"]
     return Lifetime(n["people"], n["total"], n["median"], before)
+
+
+def _net_since(scope: Scope) -> int:
+    """What those who had been here before the period have paid since it began."""
+    with connections[reading_from()].cursor() as cursor:
+        cursor.execute(NET_SINCE, {"practice": scope.practice.pk, "day": scope.period.start})
+        return int(cursor.fetchone()[0])
 
 
 def usual_gap() -> float | None:

@@ -82,22 +82,26 @@ class History:
             self._visit(events.AppointmentBooked, visit, **self._booking(visit))
         return visit
 
-    def move(self, visit: Appointment, starts_at: datetime) -> None:
+    def move(self, visit: Appointment, starts_at: datetime, *, hand: int | None = None) -> None:
+        """hand     who sees the client from now on; None: the same as before"""
+        segment = visit.segments.get()
+        was_hand, new_hand = segment.practitioner, segment.practitioner if hand is None else self.hands[hand]
         was, visit.starts_at, visit.ends_at = visit.starts_at, starts_at, starts_at + HOUR
         visit.save()
-        visit.segments.update(starts_at=visit.starts_at, ends_at=visit.ends_at)
+        visit.segments.update(starts_at=visit.starts_at, ends_at=visit.ends_at, practitioner=new_hand)
         fact = events.AppointmentMoved(
             client_id=visit.client_id,
             appointment_id=visit.pk,
             starts_at=starts_at,
             ends_at=visit.ends_at,
             was_starts_at=was,
-            practitioner_ids=[],
-            was_practitioner_ids=[],
+            practitioner_ids=[new_hand.pk],
+            was_practitioner_ids=[was_hand.pk],
             version=2,
         )
         reactions.count_visit_again(fact, self._event())
         reactions.count_day_left_again(fact, self._event())
+        reactions.count_money_in_other_hands(fact, self._event())
 
     def cancel(self, visit: Appointment, *, by: str = "client", is_late: bool = False) -> None:
         names = {"practice": Status.CANCELLED_BY_PRACTICE, "client": Status.CANCELLED_BY_CLIENT}

@@ -148,3 +148,13 @@ def test_who_was_known_before_is_nobodys_new_client(willow, counted):
     closed(willow, make_client(willow, was_known_before=True))
     counted()
     assert Daily.objects.get().newcomers == 0
+
+
+def test_money_paid_before_follows_the_visit_to_another_practitioner(willow, counted):
+    visit = book(willow, starts_at=LATER)
+    bookings.take_payment(visit, amount=visit.price, method="card", by=willow.desk, at=NOON)
+    counted()
+    bookings.reschedule(visit, starts_at=LATER, practitioner=willow.ana, by=willow.desk, at=NOON)
+    counted()
+
+    assert Takings.objects.get().practitioner_id == willow.ana.pk

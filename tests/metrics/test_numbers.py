@@ -11,7 +11,7 @@ from journeys.rules.rhythm import Standing
 from metrics import actions
 from metrics.definitions import DEFINITIONS
 from metrics.definitions.definition import Kind
-from metrics.models import Gap
+from metrics.models import Gap, Person
 from metrics.queries.charts import buckets, cohorts
 from metrics.queries.numbers import numbers_of
 from metrics.queries.people import usual_gap, waiting_curve
@@ -127,6 +127,24 @@ def test_lifetime_value_is_what_people_paid(history):
     assert lifetime["ltv_mean"].amount == pytest.approx(sum(paid) / len(paid))
     middle = len(paid) // 2
     assert lifetime["ltv_median"].amount == (paid[middle] + paid[~middle]) / 2
+
+
+@pytest.mark.parametrize("days", [30, 90])
+def test_lifetime_value_before_is_what_the_people_seen_by_then_had_paid_by_then(history, days):
+    scope = scope_for(history, days=days)
+    start = scope.period.start
+    seen = set(Person.objects.filter(first_day__lt=start).values_list("client_id", flat=True))
+    newcomer = history.book(history.register(), history.now)
+    history.now, now = newcomer.starts_at - timedelta(days=days + 5), history.now
+    history.pay(newcomer, 500_000)
+    history.now = now
+    paid = 0
+    for payment in Payment.objects.select_related("appointment", "client"):
+        who = payment.client.merged_into_id or payment.client_id
+        if who in seen and payment.taken_at.astimezone(payment.appointment.zone).date() < start:
+            paid += payment.amount if payment.kind == "payment" else -payment.amount
+    actions.refresh(history.practice)
+    assert numbers_of(scope).by_id["ltv_mean"].before == pytest.approx(paid / len(seen))
 
 
 def test_the_numbers_of_an_earlier_period_are_what_was_shown_then(history):

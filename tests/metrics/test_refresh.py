@@ -56,7 +56,7 @@ def take(history: History, step: str, a: int, b: int) -> None:
     elif step == "import":
         history.import_visit(client, when, status=["completed", "no_show"][b % 2], paid=b % 5 * 1000)
     elif step == "move" and upcoming:
-        history.move(visit, when)
+        history.move(visit, when, hand=b % 2)
     elif step == "cancel" and upcoming:
         history.cancel(visit, by=["client", "practice"][b % 2], is_late=b % 4 == 0)
     elif step == "complete" and upcoming:
@@ -199,6 +199,16 @@ def test_a_refund_counts_on_its_own_day_and_leaves_the_past_alone(history):
 
     assert list(Takings.objects.order_by("day").values_list("paid", "refunded")) == [(8000, 0), (0, 3000)]
     assert Person.objects.get().net == 5000
+
+
+def test_money_paid_before_goes_with_the_visit_into_other_hands(history):
+    visit = history.book(history.clients[0], history.now + timedelta(days=20), hand=0)
+    history.pay(visit, 8000)
+    counted(history)
+    history.move(visit, visit.starts_at + timedelta(days=1), hand=1)
+    counted(history)
+
+    assert Takings.objects.get().practitioner_id == history.hands[1].pk
 
 
 def test_an_evening_belongs_to_the_day_on_the_wall_of_its_place(history):
