@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+from allauth.account.models import EmailAddress
+
 from bookings import actions as bookings
 from bookings import presets
 from bookings.models import Appointment, Resource, Service
@@ -16,6 +18,13 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 def make_user(name: str, slug: str) -> User:
     return User.objects.create_user(f"{name.lower()}@{slug}.example", "correct horse battery", name=name)
+
+
+def verify(user: User, *addresses: str) -> User:
+    """This person has entered the code that went to these addresses, or to their own."""
+    for address in addresses or [user.email]:
+        EmailAddress.objects.create(user=user, email=address, verified=True, primary=address == user.email)
+    return user
 
 
 def make_practice(slug: str, *, owner: str, desk: str, practitioner: str) -> SimpleNamespace:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, override
 from practices.errors import Refusal, violated
 from practices.events import MemberInvited, MemberJoined, record
 from practices.models import AccountMail, Invitation, Member, Practice, User
+from practices.permissions import allowed
 
 STANDS_FOR = timedelta(days=7)
 SALT = "practices.invitation"
@@ -28,6 +30,12 @@ class AlreadyInvited(Refusal):
 
 class InvitationOver(Refusal):
     sentence = gettext_lazy("This invitation is no longer open. Ask for a new one.")
+
+
+class InvitedByAnotherAddress(Refusal):
+    """Whoever accepts has not shown that the address we wrote to is theirs."""
+
+    sentence = gettext_lazy("This invitation is for another address than {email}.")
 
 
 @transaction.atomic
@@ -71,6 +79,7 @@ def send_again(invitation: Invitation, *, by: Member, at: datetime) -> None:
 
     Refuses     InvitationOver
     """
+    invitation = _held(invitation)
     if invitation.accepted_at or invitation.withdrawn_at:
         raise InvitationOver
     secret = secrets.token_urlsafe(32)
@@ -86,6 +95,7 @@ def withdraw(invitation: Invitation, *, at: datetime) -> None:
 
     Refuses     InvitationOver when it was accepted meanwhile
     """
+    invitation = _held(invitation)
     if invitation.accepted_at:
         raise InvitationOver
     if invitation.withdrawn_at is None:
@@ -94,15 +104,24 @@ def withdraw(invitation: Invitation, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def withdraw_those_of(member: Member, *, at: datetime) -> None:
+    """Take back every open invitation that this member sent: no letter of theirs outlives their right to write it."""
+    Invitation.objects.filter(invited_by=member, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
+@transaction.atomic
 def accept(invitation: Invitation, *, user: User, at: datetime) -> Member:
     """Join the practice. Somebody who left comes back as the same member, with the new role.
 
-    Refuses     InvitationOver, AlreadyMember
+    user        has verified the address that the invitation went to
+    Refuses     InvitationOver, InvitedByAnotherAddress, AlreadyMember
     Records     MemberJoined
     """
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation = _held(invitation)
     if not is_open(invitation, at=at):
         raise InvitationOver
+    if not is_for(invitation, user):
+        raise InvitedByAnotherAddress(email=user.email)
     practice, name = invitation.practice, invitation.name or str(user)
     member = Member.objects.filter(user=user).first()
     if member is not None and member.left_at is None:
@@ -118,8 +137,22 @@ def accept(invitation: Invitation, *, user: User, at: datetime) -> Member:
 
 
 def is_open(invitation: Invitation, *, at: datetime) -> bool:
-    """Whether the link of this invitation still opens the door."""
-    return not invitation.accepted_at and not invitation.withdrawn_at and at < invitation.expires_at
+    """Whether the link still opens the door: in time, and whoever sent it may still ask people in."""
+    inviter = invitation.invited_by
+    if invitation.accepted_at or invitation.withdrawn_at or inviter.left_at:
+        return False
+    return at < invitation.expires_at and allowed(inviter, "manage_members")
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether this person has verified the address that the invitation went to."""
+    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email).exists()
+
+
+def _held(invitation: Invitation) -> Invitation:
+    """As it stands now, locked, so that nobody accepts it while somebody takes it back."""
+    standing = Invitation.objects.select_for_update(of=("self",)).select_related("practice", "invited_by")
+    return standing.get(pk=invitation.pk)
 
 
 def read_token(token: str) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from practices import keys
+from practices.actions import invitations
 from practices.errors import Refusal
 from practices.events import MemberLeft, RoleChanged, record
 from practices.models import Member
@@ -18,7 +19,9 @@ class LastOwner(Refusal):
 
 @transaction.atomic
 def change_role(member: Member, *, role: str, by: Member, at: datetime) -> None:
-    """Give a member another role; it counts from their next click. The keys of one who may make none any more stop.
+    """Give a member another role; it counts from their next click.
+
+    The keys of one who may make none any more stop; the open invitations of one who may send none are withdrawn.
 
     Refuses     LastOwner
     Records     RoleChanged, unless the role is the same; ApiKeyRevoked
@@ -32,12 +35,16 @@ def change_role(member: Member, *, role: str, by: Member, at: datetime) -> None:
     member.save(update_fields=["role"])
     if not allowed(member, "manage_programs"):
         keys.revoke_those_of(member, by=by, at=at)
+    if not allowed(member, "manage_members"):
+        invitations.withdraw_those_of(member, at=at)
     record(RoleChanged(member_id=member.pk, role=role, was=was), practice=member.practice, by=by, at=at)
 
 
 @transaction.atomic
 def leave(member: Member, *, by: Member, at: datetime) -> None:
-    """End a membership, one's own or somebody else's, and with it the keys they made. The row stays: visits name it.
+    """End a membership, one's own or somebody else's, and with it the keys they made and the invitations they sent.
+
+    The row stays: visits name it.
 
     Refuses     LastOwner
     Records     MemberLeft, ApiKeyRevoked
@@ -47,6 +54,7 @@ def leave(member: Member, *, by: Member, at: datetime) -> None:
     member.left_at = at
     member.save(update_fields=["left_at"])
     keys.revoke_those_of(member, by=by, at=at)
+    invitations.withdraw_those_of(member, at=at)
     record(MemberLeft(member_id=member.pk), practice=member.practice, by=by, at=at)
 
 

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from practices import page, queries
 from practices.models import AccountMail, Member, Practice
 from practices.tenancy import visit
-from tests.factories import make_user
+from tests.factories import make_user, verify
 
 PASSWORD = "correct horse battery"
 
@@ -110,24 +110,41 @@ def test_a_new_person_accepts_an_invitation(willow):
 
 
 def test_looking_at_an_invitation_joins_nobody(willow, cedar):
-    link, browser = invited(willow), Client()
-    browser.force_login(cedar.owner.user)
+    link, browser = invited(willow, cedar.owner.user.email), Client()
+    browser.force_login(verify(cedar.owner.user))
 
     assert "Join Willow" in browser.get(link).content.decode()
     assert not Member.objects.filter(user=cedar.owner.user).exists()
 
 
 def test_an_existing_person_accepts_and_then_has_two_practices(willow, cedar):
-    link, browser = invited(willow), Client()
-    browser.force_login(cedar.owner.user)
+    link, browser = invited(willow, cedar.owner.user.email), Client()
+    browser.force_login(verify(cedar.owner.user))
     browser.post(link)
 
     assert {practice.slug for practice in queries.practices_of(cedar.owner.user)} == {"willow", "cedar"}
 
 
-def test_a_used_or_invented_link_says_so_and_nothing_more(willow, cedar):
+def test_whoever_is_signed_in_with_another_address_is_told_and_may_change_accounts(willow, cedar):
     link, browser = invited(willow), Client()
-    browser.force_login(cedar.owner.user)
+    browser.force_login(verify(cedar.owner.user))
+
+    seen, tried = browser.get(link), browser.post(link)
+    assert (seen.status_code, tried.status_code) == (200, 409)
+    for answer in (seen, tried):
+        said = answer.content.decode()
+        assert "This invitation is for another address" in said
+        assert ">Join<" not in said
+        assert "bea@example.com" not in said
+    assert not Member.objects.filter(user=cedar.owner.user).exists()
+    left = browser.post("/accounts/logout/", {"next": link})
+    assert left.url == link
+    assert "I have an account" in browser.get(link).content.decode()
+
+
+def test_a_used_or_invented_link_says_so_and_nothing_more(willow, cedar):
+    link, browser = invited(willow, cedar.owner.user.email), Client()
+    browser.force_login(verify(cedar.owner.user))
     browser.post(link)
 
     assert browser.get(link).status_code == 410
@@ -140,8 +157,7 @@ def test_a_used_or_invented_link_says_so_and_nothing_more(willow, cedar):
     "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
 def test_signing_in_leads_nowhere_else(target):
-    user = make_user("Bea", "elsewhere")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user = verify(make_user("Bea", "elsewhere"))
 
     answer = Client().post("/accounts/login/", {"login": user.email, "password": PASSWORD, "next": target})
 
@@ -151,8 +167,7 @@ def test_signing_in_leads_nowhere_else(target):
 
 @pytest.mark.django_db
 def test_signing_in_changes_the_session_key():
-    user = make_user("Bea", "elsewhere")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user = verify(make_user("Bea", "elsewhere"))
     browser = Client()
     browser.get("/accounts/login/")
     session = browser.session
@@ -174,8 +189,7 @@ def words(answer):
 
 @pytest.mark.django_db
 def test_signing_up_does_not_tell_who_is_here_already():
-    user = make_user("Bea", "elsewhere")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user = verify(make_user("Bea", "elsewhere"))
     asked = {"name": "Eve", "password1": "a quiet river stone"}
 
     known = Client().post("/accounts/signup/", {**asked, "email": user.email})
@@ -188,8 +202,7 @@ def test_signing_up_does_not_tell_who_is_here_already():
 @pytest.mark.django_db
 @pytest.mark.parametrize("door", ["/accounts/password/reset/", "/accounts/login/code/"])
 def test_asking_for_a_code_does_not_tell_who_is_here(door):
-    user = make_user("Bea", "elsewhere")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user = verify(make_user("Bea", "elsewhere"))
 
     known = Client().post(door, {"email": user.email})
     unknown = Client().post(door, {"email": "nobody@example.com"})
@@ -212,8 +225,7 @@ def test_too_many_wrong_passwords_are_refused():
 
 @pytest.mark.django_db
 def test_a_sign_in_code_opens_the_door():
-    user = make_user("Bea", "elsewhere")
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    user = verify(make_user("Bea", "elsewhere"))
     browser = Client()
     browser.post("/accounts/login/code/", {"email": user.email})
 

@@ -6,12 +6,18 @@ from datetime import timedelta
 import pytest
 
 from practices.actions import invitations
+from practices.actions.members import change_role, leave
 from practices.models import AccountMail, Event, Invitation, Member
-from tests.factories import NOON, make_user
+from tests.factories import NOON, make_member, make_user, verify
 
 
 def invite(willow, email="Bea@Example.com", role="marketer"):
     return invitations.invite(willow.practice, email=email, role=role, by=willow.owner, at=NOON)
+
+
+def person(name, address):
+    """Somebody with an account of their own, who has verified this address."""
+    return verify(make_user(name, "elsewhere"), address)
 
 
 def token_of(letter):
@@ -63,7 +69,7 @@ def test_sending_again_makes_the_old_link_useless(willow):
 
 
 def test_accepting_makes_a_member_with_the_role(willow):
-    user = make_user("Bea", "elsewhere")
+    user = person("Bea", "bea@example.com")
 
     member = invitations.accept(invite(willow), user=user, at=NOON)
 
@@ -71,19 +77,30 @@ def test_accepting_makes_a_member_with_the_role(willow):
     assert Event.objects.filter(kind="member.joined", actor=member).exists()
 
 
-def test_an_invitation_is_accepted_once(willow):
+def test_an_invitation_is_for_the_address_it_went_to(willow):
     invitation = invite(willow)
-    invitations.accept(invitation, user=make_user("Bea", "elsewhere"), at=NOON)
+    unproven = person("Bea", "bea@elsewhere.example")
+    unproven.emailaddress_set.create(email="bea@example.com", verified=False, primary=False)
+
+    for user in (person("Eve", "eve@example.com"), unproven):
+        with pytest.raises(invitations.InvitedByAnotherAddress, match=user.email):
+            invitations.accept(invitation, user=user, at=NOON)
+    assert not Member.objects.filter(name__in=["Bea", "Eve"]).exists()
+
+
+def test_an_invitation_is_accepted_once(willow):
+    invitation, bea = invite(willow), person("Bea", "bea@example.com")
+    invitations.accept(invitation, user=bea, at=NOON)
 
     with pytest.raises(invitations.InvitationOver):
-        invitations.accept(invitation, user=make_user("Eve", "elsewhere"), at=NOON)
+        invitations.accept(invitation, user=bea, at=NOON)
 
 
 def test_a_withdrawn_or_old_invitation_opens_nothing(willow):
     withdrawn, old = invite(willow), invite(willow, email="other@example.com")
     invitations.withdraw(withdrawn, at=NOON)
 
-    user = make_user("Bea", "elsewhere")
+    user = verify(make_user("Bea", "elsewhere"), "bea@example.com", "other@example.com")
     with pytest.raises(invitations.InvitationOver):
         invitations.accept(withdrawn, user=user, at=NOON)
     with pytest.raises(invitations.InvitationOver):
@@ -93,7 +110,7 @@ def test_a_withdrawn_or_old_invitation_opens_nothing(willow):
 def test_a_withdrawn_invitation_cannot_be_sent_again_nor_an_accepted_one_withdrawn(willow):
     gone, taken = invite(willow), invite(willow, email="other@example.com")
     invitations.withdraw(gone, at=NOON)
-    invitations.accept(taken, user=make_user("Bea", "elsewhere"), at=NOON)
+    invitations.accept(taken, user=person("Bea", "other@example.com"), at=NOON)
 
     with pytest.raises(invitations.InvitationOver):
         invitations.send_again(gone, by=willow.owner, at=NOON)
@@ -101,13 +118,54 @@ def test_a_withdrawn_invitation_cannot_be_sent_again_nor_an_accepted_one_withdra
         invitations.withdraw(Invitation.objects.get(pk=taken.pk), at=NOON)
 
 
-def test_somebody_who_left_comes_back_as_the_same_member(willow):
-    from practices.actions.members import leave
+def test_one_accepted_while_the_page_was_open_is_neither_withdrawn_nor_sent_again(willow):
+    seen = invite(willow)
+    invitations.accept(seen, user=person("Bea", "bea@example.com"), at=NOON)
 
+    assert seen.accepted_at is None  # as the page has it still
+    with pytest.raises(invitations.InvitationOver):
+        invitations.withdraw(seen, at=NOON)
+    with pytest.raises(invitations.InvitationOver):
+        invitations.send_again(seen, by=willow.owner, at=NOON)
+    assert Invitation.objects.get().withdrawn_at is None
+
+
+@pytest.fixture
+def bea(willow):
+    """A second owner, who has invited an address of her own as an owner."""
+    bea = make_member(willow.practice, make_user("Bea", "willow"), "owner")
+    invitations.invite(willow.practice, email="hers@example.com", role="owner", by=bea, at=NOON)
+    invite(willow, email="other@example.com")
+    return bea
+
+
+@pytest.mark.parametrize(
+    "ends", [leave, lambda bea, **how: change_role(bea, role="manager", **how)], ids=["leaves", "is demoted"]
+)
+def test_no_invitation_outlives_the_right_to_send_it(willow, bea, ends):
+    ends(bea, by=willow.owner, at=NOON)
+
+    gone, stands = Invitation.objects.get(email="hers@example.com"), Invitation.objects.get(role="marketer")
+    assert (gone.withdrawn_at, stands.withdrawn_at) == (NOON, None)
+    with pytest.raises(invitations.InvitationOver):
+        invitations.accept(gone, user=person("Mia", "hers@example.com"), at=NOON)
+
+
+def test_an_invitation_written_while_its_sender_was_removed_opens_nothing(willow, bea):
+    leave(bea, by=willow.owner, at=NOON)
+    late = invitations.invite(willow.practice, email="late@example.com", role="owner", by=bea, at=NOON)
+
+    with pytest.raises(invitations.InvitationOver):
+        invitations.accept(late, user=person("Mia", "late@example.com"), at=NOON)
+    invitations.send_again(late, by=willow.owner, at=NOON)
+    assert invitations.is_open(Invitation.objects.get(pk=late.pk), at=NOON)
+
+
+def test_somebody_who_left_comes_back_as_the_same_member(willow):
     leave(willow.desk, by=willow.owner, at=NOON)
     invitation = invite(willow, email="frank@willow.example", role="read_only")
 
-    member = invitations.accept(invitation, user=willow.desk.user, at=NOON)
+    member = invitations.accept(invitation, user=verify(willow.desk.user), at=NOON)
 
     assert member.pk == willow.desk.pk
     assert Member.objects.get(pk=member.pk).role == "read_only"
@@ -117,4 +175,4 @@ def test_somebody_who_left_comes_back_as_the_same_member(willow):
 def test_a_member_does_not_join_twice(willow):
     invitation = invite(willow, email="new@example.com")
     with pytest.raises(invitations.AlreadyMember):
-        invitations.accept(invitation, user=willow.desk.user, at=NOON)
+        invitations.accept(invitation, user=verify(willow.desk.user, "new@example.com"), at=NOON)
