@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from types import SimpleNamespace
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
 from django.urls import get_resolver
@@ -18,7 +19,7 @@ from bookings.actions import holding
 from followups.links import CodeConverter
 from followups.models import Message
 from practices.actions import invitations
-from practices.models import AccountMail
+from practices.models import AccountMail, User
 from practices.tenancy import visit
 from tests.factories import book, make_client
 from tests.followups.worlds import next_monday
@@ -67,6 +68,12 @@ def code(message: Message) -> str:
     return CodeConverter().to_url(message.token)
 
 
+def passkey_of(user: User) -> int:
+    """0 for nobody's: a person's keys are in no practice."""
+    key = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).first()
+    return key.pk if key else 0
+
+
 SAMPLES: Samples = {
     "public:slug": lambda world: world.door.slug,
     "public:service": lambda world: world.service.public_id,
@@ -76,8 +83,6 @@ SAMPLES: Samples = {
     "followups:token": lambda world: code(world.confirmation),
     "followups:check_in:token": lambda world: code(world.check_in),
     ":invitation:token": invitation_token,
-    ":mfa_remove_webauthn:pk": lambda world: (
-        1
-    ),  # of a person, not of a practice; tests/browser/test_passkey.py
-    ":mfa_edit_webauthn:pk": lambda world: 1,
+    ":mfa_remove_webauthn:pk": lambda world: passkey_of(world.owner.user),
+    ":mfa_edit_webauthn:pk": lambda world: passkey_of(world.owner.user),
 }
