@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bookings.events import (
     AppointmentBooked,
@@ -18,6 +18,7 @@ from clients.events import ClientChanged, ClientReleased, ClientsReleased, Conse
 from clients.models import Client
 from followups.actions.planning import about_visit, let_go, names, plan, plan_about, withdraw, withhold
 from followups.actions.suppressing import reopen
+from followups.events import ClientWrote
 from followups.models import Feedback, InboundMessage, Message, ProviderUpdate, Suppression
 from followups.queries.heard import last_word, says, says_off
 from followups.queries.reach import address_of
@@ -215,14 +216,26 @@ def forget_messages(fact: ClientFact, event: Event) -> None:
     """An erased client gets nothing more, and what was said loses its words and addresses. A stop stays, as a hash."""
     messages = Message.objects.filter(client_id=fact.client_id)
     withdraw(messages, reason="client_erased", at=event.occurred_at)
-    addresses = set(messages.exclude(to="").values_list("to", flat=True))
-    heard = InboundMessage.objects.filter(client_id=fact.client_id)
+    client = Client.objects.get(pk=fact.client_id)
+    addresses = {client.phone, client.email} | set(messages.values_list("to", flat=True))
+    heard = written_by(client, addresses - {""})
     addresses |= set(heard.values_list("sender", flat=True))
-    Suppression.objects.filter(address__in=addresses).update(address="")
+    Suppression.objects.filter(address__in=addresses - {""}).update(address="")
     ProviderUpdate.objects.filter(message__client_id=fact.client_id).update(detail="")
     messages.update(to="", heading="", text="", html="", failure="", needs_attention=False)
+    heard.filter(handled_at=None).update(handled_at=event.occurred_at)
     heard.update(text="", sender="")
     Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)
+
+
+def written_by(client: Client, addresses: set[str]) -> QuerySet[InboundMessage]:
+    """What this client wrote, or may have written: from a number that others share, or before it was anybody's."""
+    wrote = Event.objects.filter(client_id=client.pk, kind=ClientWrote.kind)
+    shared = list(wrote.values_list("payload__inbound_id", flat=True))
+    nobodys = InboundMessage.objects.filter(client=None, sender__in=addresses)
+    found = [*nobodys.values_list("pk", flat=True), *shared]
+    heard: QuerySet[InboundMessage] = InboundMessage.objects.filter(Q(client=client) | Q(pk__in=found))
+    return heard
 
 
 def resting_on(fact: ConsentGiven | ConsentWithdrawn) -> QuerySet[Message]:

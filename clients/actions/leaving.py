@@ -70,7 +70,8 @@ def run_export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Client:
     """Turn a client into a pseudonym. Money and the number of visits stay; who it was does not.
 
-    What apps above hold about the person goes by their reactions to ClientErased.
+    What apps above hold about the person goes by their reactions to ClientErased. Those still find the contacts, to
+    look for them in what they keep; then the contacts go too.
     Refuses     AlreadyErased
     Records     ClientErased
     """
@@ -87,8 +88,11 @@ def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Cl
         Consent.objects.filter(client=kept).update(evidence={})
         for event in Event.objects.filter(client_id=kept.pk):
             Event.objects.filter(pk=event.pk).update(payload=_without_words(event.payload))
-    _become_nobody(kept, at)
+    kept.erased_at = kept.archived_at = at
+    kept.is_released = False
+    kept.save(update_fields=["erased_at", "archived_at", "is_released"])
     record(ClientErased(client_id=kept.pk, reason=reason[:200]), practice=kept.practice, by=by, at=at)
+    _become_nobody(kept)
     return kept
 
 
@@ -106,7 +110,7 @@ class erasing:
             cursor.execute("SELECT set_config('app.erasing', %s, true)", [answer])
 
 
-def _become_nobody(client: Client, at: datetime) -> None:
+def _become_nobody(client: Client) -> None:
     client.name = f"Erased {client.pk}"
     for field in ("preferred_name", "pronouns", "phone", "email", "language", "time_zone", "street", "postcode",
                   "city", "source", "external_id"):  # fmt: skip
@@ -114,8 +118,7 @@ def _become_nobody(client: Client, at: datetime) -> None:
     client.birth_on = client.referrer = client.practitioner = None
     client.tags = []
     client.sort_name, client.search_text = client.name.lower(), ""
-    client.is_released = client.is_verified = False
-    client.erased_at = client.archived_at = at
+    client.is_verified = False
     client.version += 1
     client.save()
 

@@ -1,9 +1,10 @@
 """What is left of our words, and of others' words about them, when a client is erased: nothing."""
 
 from clients import actions as clients
-from followups.actions.listening import note_update
-from followups.models import Message, ProviderUpdate
-from tests.followups.worlds import DAY, MAIL, MORNING, planned, the, work
+from followups.actions.listening import hear, note_update
+from followups.models import InboundMessage, Message, ProviderUpdate, Suppression
+from tests.factories import make_client
+from tests.followups.worlds import DAY, MAIL, MORNING, NUMBER, planned, the, work
 
 BOUNCE = f"550 5.1.1 <{MAIL}>: no such user"
 
@@ -29,3 +30,39 @@ def test_what_a_provider_says_after_the_erasure_brings_no_address_back(willow, v
     failed = the("confirmation")
     assert (failed.status, failed.failure, failed.needs_attention) == ("failed", "", False)
     assert ProviderUpdate.objects.get().detail == ""
+
+
+def test_words_from_a_shared_number_or_from_before_go_with_the_client(willow):
+    """Who of a shared number wrote is not known; and a number that was nobody's is theirs when they come."""
+    heard = {}
+
+    def writes(number, text):
+        heard[text] = hear(willow.practice, sender=number, text=text, provider_id=text, at=MORNING).pk
+
+    writes(NUMBER, "My back hurts, have you time?")
+    mother = make_client(willow, "Ann Baker", phone=NUMBER)
+    writes(NUMBER, "Mother alone")
+    zoe = make_client(willow, "Zoe Baker", phone=NUMBER)
+    writes(NUMBER, "One of the two")
+    writes("+12125550199", "A stranger")
+    writes("+12125550198", "STOP")
+
+    clients.erase(zoe, reason="asked", by=willow.owner, at=MORNING + DAY)
+
+    left = {text: InboundMessage.objects.get(pk=pk) for text, pk in heard.items()}
+    gone = {text for text, row in left.items() if (row.text, row.sender) == ("", "")}
+    assert gone == {"My back hurts, have you time?", "One of the two"}
+    assert all(left[text].handled_at for text in gone)
+    assert left["Mother alone"].client == mother
+    zoe.refresh_from_db()
+    assert (zoe.phone, zoe.is_released, zoe.erased_at) == ("", False, MORNING + DAY)
+
+
+def test_a_stop_outlives_the_client_as_a_hash_alone(willow):
+    zoe = make_client(willow, "Zoe Baker", phone=NUMBER)
+    hear(willow.practice, sender=NUMBER, text="STOP", provider_id="1", at=MORNING)
+
+    clients.erase(zoe, reason="asked", by=willow.owner, at=MORNING + DAY)
+
+    kept = Suppression.objects.get()
+    assert (kept.address, kept.lifted_at) == ("", None)
