@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.queries.board import Wanted
 from journeys.queries.moves import Way
+from practices.models import Member
+from practices.permissions import allowed
 
 
-def wanted_from(address: QueryDict) -> Wanted:
-    """The filters in an address. What makes no sense there is passed over."""
+def wanted_from(address: QueryDict, member: Member) -> Wanted:
+    """The filters in an address. What makes no sense there is passed over; words too, for whoever sees no names."""
     who = address.get("practitioner", "")
+    is_named = allowed(member, "see_clients")
     return Wanted(
-        q=address.get("q", "").strip()[:80],
+        q=address.get("q", "").strip()[:80] if is_named else "",
+        is_named=is_named,
         practitioner_id=int(who) if who.isdecimal() and len(who) < 18 else None,
         is_stalled=address.get("stalled") == "1",
     )

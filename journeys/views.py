@@ -20,6 +20,7 @@ from journeys.queries import board as boards
 from journeys.queries.moves import stays_of, ways_from
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
+from practices.models import Member
 from practices.permissions import may
 from practices.toasts import toast
 
@@ -29,11 +30,11 @@ PER_PAGE = 24
 @require_safe
 @may("see_journeys")
 def board(request: PracticeRequest) -> HttpResponse:
-    return render(request, "journeys/board.html", board_context(request.GET))
+    return render(request, "journeys/board.html", board_context(request.GET, request.member))
 
 
-def board_context(address: QueryDict) -> dict[str, Any]:
-    wanted = wanted_from(address)
+def board_context(address: QueryDict, member: Member) -> dict[str, Any]:
+    wanted = wanted_from(address, member)
     columns = boards.board(wanted, at=timezone.now())
     return {
         "columns": columns,
@@ -50,7 +51,7 @@ def board_context(address: QueryDict) -> dict[str, Any]:
 def column(request: PracticeRequest, stage: str) -> HttpResponse:
     if stage not in Stage.values:
         raise Http404
-    now, wanted = timezone.now(), wanted_from(request.GET)
+    now, wanted = timezone.now(), wanted_from(request.GET, request.member)
     page = Paginator(boards.column_of(Stage(stage), wanted, at=now), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -59,7 +60,7 @@ def column(request: PracticeRequest, stage: str) -> HttpResponse:
     context = {
         "stage": Stage(stage),
         "page_obj": page,
-        "cards": boards.cards(shown, at=now),
+        "cards": boards.cards(shown, at=now, is_named=wanted.is_named),
         "wanted": wanted,
         "practitioners": boards.practitioners(),
     }
@@ -67,7 +68,7 @@ def column(request: PracticeRequest, stage: str) -> HttpResponse:
 
 
 @require_safe
-@may("see_journeys")
+@may("see_clients")
 def journey(request: PracticeRequest, pk: int) -> HttpResponse:
     found, now = _found(pk), timezone.now()
     context = {"journey": found, "stays": stays_of(found, at=now), "stages": Stage, "now": now}
@@ -105,7 +106,9 @@ def _moved(request: PracticeRequest, moved: Journey) -> HttpResponse:
         return redirect(request.POST.get("back") or _back(request))
     if here.path != reverse("journeys:board"):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    response = render(request, "journeys/board.html#board", board_context(QueryDict(here.query)))
+    response = render(
+        request, "journeys/board.html#board", board_context(QueryDict(here.query), request.member)
+    )
     response["HX-Retarget"], response["HX-Reswap"] = "#board", "outerHTML"
     response["HX-Trigger"] = "close-dialogs"
     return response

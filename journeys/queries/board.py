@@ -1,7 +1,7 @@
 """The board: who stands where, for how long, and who has stood there too long."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,11 +39,15 @@ WORST_FIRST = (ProfileFact.Severity.STOP, ProfileFact.Severity.CAUTION)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the address asks for."""
+    """What the address asks for.
+
+    is_named    whether cards show who they are
+    """
 
     q: str = ""
     practitioner_id: int | None = None
     is_stalled: bool = False
+    is_named: bool = True
 
     @property
     def is_filtered(self) -> bool:
@@ -88,7 +92,7 @@ def board(wanted: Wanted, *, at: datetime) -> list[Column]:
     allowed = allowed_by_stage()
     everyone = chosen(wanted, allowed, at=at)
     place = Window(RowNumber(), partition_by=[F("stage")], order_by=ORDER)
-    shown = cards(everyone.annotate(place=place).filter(place__lte=CAP), at=at)
+    shown = cards(everyone.annotate(place=place).filter(place__lte=CAP), at=at, is_named=wanted.is_named)
     counts = {row["stage"]: row for row in _counts(everyone, at=at)}
     return [_column(stage, counts.get(stage.value, {}), shown, allowed) for stage in Stage]
 
@@ -159,12 +163,15 @@ def _column(
     )
 
 
-def cards(journeys: QuerySet[Journey], *, at: datetime) -> list[Card]:
-    """Journeys as cards: with what is next, and whether somebody must take care."""
+def cards(journeys: QuerySet[Journey], *, at: datetime, is_named: bool = True) -> list[Card]:
+    """Journeys as cards: with what is next, and whether somebody must take care.
+
+    is_named    else neither when and for what they come, nor whether care must be taken
+    """
     rows = list(journeys.select_related("client__practitioner").order_by(*ORDER))
     people = [row.client_id for row in rows]
     visits, alerts = next_visits(people, at=at), alerts_of(people)
-    return [
+    shown = [
         Card(
             journey=row,
             stay=spoken(at - row.entered_at),
@@ -174,6 +181,7 @@ def cards(journeys: QuerySet[Journey], *, at: datetime) -> list[Card]:
         )
         for row in rows
     ]
+    return shown if is_named else [replace(card, alert="", next=card.next.bare) for card in shown]
 
 
 def next_visits(people: Sequence[int], *, at: datetime) -> dict[int, Segment]:

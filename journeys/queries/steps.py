@@ -1,6 +1,6 @@
 """What comes next for a client: the one line a card says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,11 @@ class Next:
     what: str = ""
     day: date | None = None
     is_planned: bool = False
+
+    @property
+    def bare(self) -> "Next":
+        """Without when and what."""
+        return replace(self, at=None, zone="", is_today=False, what="", day=None)
 
 
 def next_step(journey: Journey, visit: Segment | None, *, at: datetime) -> Next:

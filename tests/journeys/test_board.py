@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clients import actions as clients
 from clients.models import Client
 from journeys import actions
 from journeys.models import Journey, StageEntry
-from tests.factories import book, make_client
+from practices.models import Member
+from practices.permissions import ROLES
+from tests.factories import book, make_client, make_member, make_user
+from tests.followups.worlds import next_monday
 
 NOW = timezone.now()
 BOARD = "/p/willow/journeys/"
@@ -186,9 +190,40 @@ def test_a_neighbours_client_is_nowhere_on_the_board(willow, cedar, desk):
         assert desk.get(f"{BOARD}{pk}/").status_code == 404
 
 
-def test_a_marketer_sees_the_board_and_moves_nobody(willow, client):
-    from tests.factories import make_member, make_user
+@pytest.fixture
+def treated(willow):
+    """Zoe, with a stop alert and a visit in a week or two, moved by hand before."""
+    zoe = make_client(willow, name="Zoe Baker", phone="+13035550123", practitioner=willow.practitioner)
+    actions.move(zoe.journey, to="booking", reason="Wants rest first", by=willow.desk, at=NOW)
+    book(willow, zoe, starts_at=next_monday(NOW), at=NOW)
+    clients.note_fact(zoe, kind="alert", value="Latex", severity="stop", by=willow.practitioner, at=NOW)
+    return zoe
 
+
+SAID_OF_HER = ("Zoe Baker", "Stop alert", "First assessment", "Petra</span>")
+
+
+@pytest.mark.parametrize("role", Member.Role.values)
+def test_only_who_sees_clients_sees_who_stands_where_and_why(willow, client, treated, role):
+    sees = role in ROLES["see_clients"]
+    client.force_login(make_member(willow.practice, make_user("Mia", "willow"), role).user)
+    stage = Journey.objects.get().stage
+
+    for path in (BOARD, f"{BOARD}stage/{stage}/"):
+        page = client.get(path).content.decode()
+        assert page.count("data-card=") == 1
+        assert [said for said in SAID_OF_HER if said in page] == (list(SAID_OF_HER) if sees else [])
+        for words in ("zoe", "3035550123"):
+            found = client.get(f"{path}?q={words}").content.decode()
+            assert ("data-card=" in found, words in found) == (True, sees)
+        assert ("data-card=" in client.get(f"{path}?q=nobody").content.decode()) is not sees
+    way = client.get(f"{BOARD}{treated.journey.pk}/")
+    assert (way.status_code, "Wants rest first" in way.content.decode()) == (
+        (200, True) if sees else (403, False)
+    )
+
+
+def test_a_marketer_sees_the_board_and_moves_nobody(willow, client):
     marketer = make_member(willow.practice, make_user("Mia", "willow"), "marketer")
     make_client(willow)
     client.force_login(marketer.user)
