@@ -8,7 +8,8 @@ from clients.actions.forgetting import empty
 from clients.actions.leaving import erasing
 from clients.events import ClientErased
 from clients.models import ImportBatch
-from practices.events import LocationChanged, PracticeOpened
+from practices.actions.places import CurrencyFixed
+from practices.events import LocationChanged, PracticeChanged, PracticeOpened
 from practices.models import Event, Location
 
 
@@ -33,6 +34,16 @@ def keep_booked_place_open(fact: LocationChanged, event: Event) -> None:
     )
     if count := ahead.count():
         raise StillBooked(name=Location.objects.get(pk=fact.location_id).name, count=count)
+
+
+def keep_currency_of_visits(fact: PracticeChanged, event: Event) -> None:
+    """Prices and money of a visit are told in the currency of its day, and sums add them up: it stays one.
+
+    Refuses     CurrencyFixed
+    """
+    if "currency" in fact.changes and Appointment.objects.exists():
+        was, _now = fact.changes["currency"]
+        raise CurrencyFixed(currency=was)
 
 
 def forget_words_of_visits(fact: ClientErased, event: Event) -> None:

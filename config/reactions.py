@@ -5,7 +5,12 @@ and only bugs raise. They never leave the database.
 """
 
 from bookings import events as bookings
-from bookings.reactions import forget_words_of_visits, keep_booked_place_open, set_up_bookings
+from bookings.reactions import (
+    forget_words_of_visits,
+    keep_booked_place_open,
+    keep_currency_of_visits,
+    set_up_bookings,
+)
 from clients import events as clients
 from followups import events as followups
 from followups.reactions import (
@@ -49,7 +54,7 @@ from metrics.reactions import (
 )
 from practices import events as practices
 from practices.events import Reactions
-from practices.reactions import fix_currency, forget_answers
+from practices.reactions import forget_answers
 from practices.webhooks.actions import queue
 from practices.webhooks.reactions import tell_owners
 
@@ -57,6 +62,7 @@ REACTIONS: Reactions = {
     practices.Fact: [queue],  # every fact, after its own reactions
     practices.EndpointDisabled: [tell_owners],
     practices.PracticeOpened: [set_up_bookings],
+    practices.PracticeChanged: [keep_currency_of_visits],
     practices.LocationChanged: [keep_booked_place_open, count_all_in_new_zone],
     clients.ClientRegistered: [place_client],
     clients.ClientChanged: [count_client_again, plan_again_with_address],
@@ -100,7 +106,7 @@ REACTIONS: Reactions = {
     ],
     bookings.AppointmentCancelled: [place_client, announce_cancellation, count_visit_again],
     bookings.StepUndone: [place_client, plan_again_after_undo, void_reopened_visit, count_visit_again],
-    bookings.PaymentTaken: [fix_currency, place_client, count_payment_again],
+    bookings.PaymentTaken: [place_client, count_payment_again],
     bookings.VisitsImported: [place_imported_visitors, count_everything_again],
     bookings.PaymentRefunded: [place_client, count_payment_again],
     journeys.StageEntered: [plan_win_back],

@@ -3,14 +3,7 @@
 from typing import Any
 
 from practices import answers
-from practices.models import Event, Practice
-
-
-def fix_currency(fact: Any, event: Event) -> None:
-    """From the first payment on, the currency of a practice stays as it is."""
-    Practice.objects.filter(pk=event.practice_id, currency_fixed_at=None).update(
-        currency_fixed_at=event.occurred_at
-    )
+from practices.models import Event
 
 
 def forget_answers(fact: Any, event: Event) -> None:

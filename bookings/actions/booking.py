@@ -26,6 +26,7 @@ from bookings.queries.lanes import Leaving
 from bookings.rules import policy
 from bookings.rules.time import wall_of
 from clients.models import Client
+from practices.actions.places import fix_currency
 from practices.errors import violated
 from practices.events import record
 from practices.models import Location, Member, Practice
@@ -188,6 +189,7 @@ def _appointment(
 ) -> Appointment:
     zone, practice = setting.location.time_zone, setting.practice
     starts_at = min(one.starts_at for one in planned)
+    fix_currency(practice, at=setting.at)
     created: Appointment = Appointment.objects.create(
         practice=practice,
         client=client,

@@ -19,6 +19,7 @@ from clients.importing.running import Outcome, Taken
 from clients.models import Client, ImportBatch
 from clients.rules.trouble import Trouble, Troubled
 from practices import bulk
+from practices.actions.places import fix_currency
 from practices.events import record as record_fact
 from practices.jobs import Progress
 
@@ -53,6 +54,8 @@ class VisitImporter:
 
     def take(self, chunk: list[Record], *, is_trial: bool) -> Taken:
         taken, rows = Taken(), []
+        if not is_trial:
+            fix_currency(self.practice, at=self.at)
         for one in chunk:
             row, troubles = read_visit(one, self.choices, zone_of=self.catalogue.zone_of, now=self.at)
             if not troubles and (first := self.lines.setdefault(row.key, row.number)) != row.number:

@@ -15,7 +15,7 @@ from practices.zones import is_zone
 
 
 class CurrencyFixed(Refusal):
-    sentence = _("Money was taken in {currency} already, so the currency stays.")
+    sentence = _("Visits are kept in {currency} already, so the currency stays.")
 
 
 class LastLocation(Refusal):
@@ -42,9 +42,10 @@ class ZoneUnknown(Refusal):
 def change_practice(practice: Practice, *, by: Member, at: datetime, **wanted: Any) -> None:
     """Change settings of the practice, given by field name.
 
-    Refuses     CurrencyFixed
+    Refuses     CurrencyFixed, also by what hears of it and holds visits in the old one
     Records     PracticeChanged, unless nothing changed
     """
+    practice.refresh_from_db(from_queryset=Practice.objects.select_for_update(no_key=True))
     asks_other_currency = wanted.get("currency", practice.currency) != practice.currency
     if asks_other_currency and practice.currency_fixed_at is not None:
         raise CurrencyFixed(currency=practice.currency)
@@ -52,6 +53,18 @@ def change_practice(practice: Practice, *, by: Member, at: datetime, **wanted: A
     if changes:
         practice.save(update_fields=list(changes))
         record(PracticeChanged(changes=changes), practice=practice, by=by, at=at)
+
+
+@transaction.atomic
+def fix_currency(practice: Practice, *, at: datetime) -> None:
+    """From the first visit on the currency stays as it is. Whoever writes one asks first, and uses what stands then."""
+    if practice.currency_fixed_at is not None:
+        return
+    held = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
+    practice.currency = held.currency
+    if held.currency_fixed_at is None:
+        held.currency_fixed_at = at
+        held.save(update_fields=["currency_fixed_at"])
 
 
 @transaction.atomic

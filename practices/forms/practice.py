@@ -89,6 +89,6 @@ class PracticeForm(forms.Form):
         currency = self.fields["currency"]
         if practice.currency_fixed_at is not None:
             currency.disabled = True
-            currency.help_text = _("It stays, because money was taken in it.")
+            currency.help_text = _("It stays, because visits are kept in it.")
         if practice.currency not in MARKETS:
             currency.choices = [(practice.currency, practice.currency), *CURRENCIES]

@@ -10,7 +10,8 @@ from bookings.models import Appointment, Occupancy, Payment, Resource, Segment, 
 from clients import actions
 from clients.models import Client, RejectedRow
 from practices import jobs
-from practices.models import Event
+from practices.actions.places import CurrencyFixed, change_practice
+from practices.models import Event, Practice
 from tests.factories import make_client
 
 FILE = """Termin-Nr;Kunden-Nr;Kunde;Behandlung;Mitarbeiter;Datum;Uhrzeit;Dauer;Status;Preis;Bezahlt
@@ -80,6 +81,14 @@ def test_history_comes_in_as_visits_that_take_no_time(willow, people):
     event = Event.objects.get(kind="visits.imported")
     assert (event.payload["added"], event.source) == (3, "import")
     assert not Event.objects.filter(kind="appointment.booked").exists()
+
+
+def test_the_currency_of_history_stays(willow, people):
+    brought_in(willow)
+
+    with pytest.raises(CurrencyFixed):
+        change_practice(willow.practice, by=willow.owner, at=timezone.now(), currency="EUR")
+    assert Practice.objects.get(pk=willow.practice.pk).currency_fixed_at is not None
 
 
 def test_unknown_services_and_practitioners_are_added_archived(willow, people):

@@ -1,6 +1,6 @@
 """What the practice is like, and where it works."""
 
-from types import SimpleNamespace
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -16,8 +16,7 @@ from practices.actions.places import (
     open_location,
 )
 from practices.models import Event, Location, Practice
-from practices.reactions import fix_currency
-from tests.factories import NOON, book
+from tests.factories import NOON, TEN, book, make_client
 
 
 def test_a_setting_is_changed_and_what_it_was_is_kept(willow):
@@ -28,19 +27,27 @@ def test_a_setting_is_changed_and_what_it_was_is_kept(willow):
     assert Practice.objects.get(pk=willow.practice.pk).name == "Willow & Sons"
 
 
-def test_the_currency_may_change_until_money_was_taken(willow):
-    change_practice(willow.practice, by=willow.owner, at=NOON, currency="EUR")
-    fix_currency(SimpleNamespace(), SimpleNamespace(practice_id=willow.practice.pk, occurred_at=NOON))
-    practice = Practice.objects.get(pk=willow.practice.pk)
+def test_the_currency_may_change_until_the_first_visit(willow):
+    stale = Practice.objects.get(pk=willow.practice.pk)
+    change_practice(stale, by=willow.owner, at=NOON, currency="EUR")
+    assert book(willow).currency == "EUR"
 
     with pytest.raises(CurrencyFixed, match="EUR"):
-        change_practice(practice, by=willow.owner, at=NOON, currency="USD")
+        change_practice(stale, by=willow.owner, at=NOON, currency="USD")
 
 
-def test_the_first_payment_decides_when_the_currency_was_fixed(willow):
-    for hours in (0, 5):
-        at = NOON.replace(hour=12 + hours)
-        fix_currency(SimpleNamespace(), SimpleNamespace(practice_id=willow.practice.pk, occurred_at=at))
+def test_the_currency_stays_with_visits_that_came_before_it_was_noted(willow):
+    book(willow)
+    Practice.objects.filter(pk=willow.practice.pk).update(currency_fixed_at=None)
+
+    with pytest.raises(CurrencyFixed, match="USD"), transaction.atomic():
+        change_practice(willow.practice, by=willow.owner, at=NOON, currency="EUR")
+    assert Practice.objects.get(pk=willow.practice.pk).currency == "USD"
+
+
+def test_the_first_visit_decides_when_the_currency_was_fixed(willow):
+    book(willow)
+    book(willow, make_client(willow, "Ida Stone"), TEN + timedelta(days=1), at=NOON + timedelta(hours=1))
 
     assert Practice.objects.get(pk=willow.practice.pk).currency_fixed_at == NOON
 

@@ -64,7 +64,7 @@ def test_a_refused_setting_keeps_what_was_entered(ana):
     assert 'value="nope"' in answer.content.decode()
 
 
-def test_the_currency_field_is_closed_once_money_was_taken(ana, willow):
+def test_the_currency_field_is_closed_once_a_visit_is_there(ana, willow):
     Practice.objects.filter(pk=willow.practice.pk).update(currency_fixed_at=NOON)
 
     ana.post("/p/willow/settings/practice/", practice_answers(currency="EUR"))
