@@ -4,10 +4,8 @@ from bookings import presets
 from bookings.actions.catalogue import StillBooked
 from bookings.actions.changing import cancel
 from bookings.models import Appointment, Payment, VisitNote
-from clients.actions.forgetting import empty
 from clients.actions.leaving import erasing
 from clients.events import ClientErased
-from clients.models import ImportBatch
 from practices.actions.places import CurrencyFixed
 from practices.events import LocationChanged, PracticeChanged, PracticeOpened
 from practices.models import Event, Location
@@ -52,7 +50,6 @@ def forget_words_of_visits(fact: ClientErased, event: Event) -> None:
     for visit in visits.filter(status__in=Appointment.UPCOMING, starts_at__gt=event.occurred_at):
         cancel(visit, party="practice", quietly=True, by=event.actor, at=event.occurred_at)
     VisitNote.objects.filter(appointment__in=visits).delete()
-    empty(ImportBatch.objects.filter(pk__in=visits.order_by().values("import_batch")))
     visits.update(request="", contact_given="", cancel_reason="", external_id="")
     with erasing():
         Payment.objects.filter(client_id=fact.client_id).update(reason="")

@@ -50,7 +50,9 @@ class ColumnUnknown(Refusal):
 
 
 class FileGone(Refusal):
-    sentence = _("This file was emptied, as all are after 30 days. Upload it again.")
+    sentence = _(
+        "This file was emptied: after 30 days, or because somebody in it was erased. Upload it again."
+    )
 
 
 class NotNow(Refusal):

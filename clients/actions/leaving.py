@@ -6,12 +6,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from clients.actions.forgetting import empty
+from clients.actions.forgetting import forget_in_files
 from clients.actions.people import AlreadyErased
 from clients.actions.words import forget_words
 from clients.events import ClientErased, ClientExported, ClientListExported
 from clients.exporting import packed
-from clients.models import Client, Consent, Export, ImportBatch, ProfileFact, RejectedRow
+from clients.models import Client, Consent, Export, ProfileFact
 from practices import jobs
 from practices.errors import Refusal
 from practices.events import record
@@ -82,8 +82,7 @@ def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Cl
     ProfileFact.objects.filter(client=kept).update(replaced_by=None)
     ProfileFact.objects.filter(client=kept).delete()
     Export.objects.filter(client=kept).delete()
-    RejectedRow.objects.filter(batch__clients=kept, cells__contains=[kept.name]).delete()
-    empty(ImportBatch.objects.filter(clients=kept))
+    forget_in_files(kept)
     with erasing():
         Consent.objects.filter(client=kept).update(evidence={})
         for event in Event.objects.filter(client_id=kept.pk):
