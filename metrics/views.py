@@ -71,7 +71,7 @@ def rows(request: PracticeRequest, metric: str) -> HttpResponse:
 
 
 @require_safe
-@may("see_rows_behind_metrics")
+@may("export_clients")
 def rows_csv(request: PracticeRequest, metric: str) -> HttpResponse:
     definition, asked, found, listed = from_replica(lambda: _whole_list(request, metric))
     filters = f"{definition.id}?{request.GET.urlencode()}"

@@ -176,6 +176,15 @@ def test_who_may_see_numbers_and_who_the_people_behind_them(lived, owner, role, 
         assert "metrics/visits/" not in text(answer)
 
 
+def test_who_may_only_read_takes_no_list_of_people_away(lived, owner):
+    assert "rows.csv" in text(owner.get(f"{PAGE}visits/"))
+    with inside(lived.practice):
+        Member.objects.filter(pk=lived.owner.pk).update(role="read_only")
+
+    assert "rows.csv" not in text(owner.get(f"{PAGE}visits/"))
+    assert owner.get(f"{PAGE}visits/rows.csv").status_code == 403
+
+
 def test_a_new_practice_sees_what_will_appear(client, cedar):
     client.force_login(cedar.owner.user)
     page = text(client.get("/p/cedar/metrics/"))
