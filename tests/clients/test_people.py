@@ -2,6 +2,7 @@ import pytest
 
 from clients import actions
 from clients.models import Client, SearchWord, WordShape
+from clients.tellings import with_names
 from practices.models import Event
 from tests.factories import NOON, make_client
 
@@ -103,16 +104,16 @@ def test_nobody_sends_themselves(willow):
         actions.change_details(zoe, changes={"referrer": zoe}, by=willow.desk, at=NOON)
 
 
-def test_a_referrer_and_a_practitioner_are_told_by_name_on_record(willow):
+def test_a_referrer_and_a_practitioner_are_on_record_by_number_and_told_by_name(willow):
     grace, zoe = make_client(willow, "Grace Kim"), make_client(willow)
     actions.change_details(
         zoe, changes={"referrer": grace, "practitioner": willow.practitioner}, by=willow.desk, at=NOON
     )
 
-    assert last_event().payload["changes"] == {
-        "referrer": [None, f"Grace Kim ({grace.pk})"],
-        "practitioner": [None, f"Petra ({willow.practitioner.pk})"],
-    }
+    kept = last_event().payload
+    assert kept["changes"] == {"referrer": [None, grace.pk], "practitioner": [None, willow.practitioner.pk]}
+    [told] = with_names([kept])
+    assert told["changes"] == {"referrer": [None, "Grace Kim"], "practitioner": [None, "Petra"]}
 
 
 def test_tags_are_put_on_once_and_taken_off(willow):
