@@ -8,5 +8,5 @@ urlpatterns = [
     path("stage/<str:stage>/", views.column, name="column"),
     path("<int:pk>/", views.journey, name="journey"),
     path("<int:pk>/move/", views.move, name="move"),
-    path("<int:pk>/undo/", views.undo, name="undo"),
+    path("<int:pk>/undo/<int:stay>/", views.undo, name="undo"),
 ]

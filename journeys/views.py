@@ -17,7 +17,7 @@ from journeys.actions.moving import REFUSALS
 from journeys.forms import MoveForm, wanted_from
 from journeys.models import Journey, Stage
 from journeys.queries import board as boards
-from journeys.queries.moves import stays_of, ways_from
+from journeys.queries.moves import open_stay, stays_of, ways_from
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
 from practices.models import Member
@@ -100,10 +100,10 @@ def _moved(request: PracticeRequest, moved: Journey) -> HttpResponse:
     sentence = _("{client} is now in {stage}.").format(
         client=moved.client.called, stage=moved.get_stage_display()
     )
-    toast(request, sentence, undo=reverse("journeys:undo", args=[moved.pk]))
+    toast(request, sentence, undo=reverse("journeys:undo", args=[moved.pk, open_stay(moved)]))
     here = urlsplit(request.headers.get("HX-Current-URL", ""))
     if not request.htmx:
-        return redirect(request.POST.get("back") or _back(request))
+        return redirect(_back(request))
     if here.path != reverse("journeys:board"):
         return HttpResponse(headers={"HX-Refresh": "true"})
     response = render(
@@ -116,9 +116,10 @@ def _moved(request: PracticeRequest, moved: Journey) -> HttpResponse:
 
 @require_POST
 @may("move_journeys")
-def undo(request: PracticeRequest, pk: int) -> HttpResponse:
+def undo(request: PracticeRequest, pk: int, stay: int) -> HttpResponse:
+    """Take back the move that this button was shown for, and no other."""
     try:
-        restored = actions.undo_move(_found(pk), by=request.member, at=timezone.now())
+        restored = actions.undo_move(_found(pk), stay=stay, by=request.member, at=timezone.now())
     except Refusal as refusal:
         toast(request, str(refusal), is_refused=True)
     else:

@@ -82,9 +82,10 @@ def move(journey: Journey, *, to: str, reason: str, by: Member, at: datetime) ->
 
 
 @transaction.atomic
-def undo_move(journey: Journey, *, by: Member, at: datetime) -> Journey:
+def undo_move(journey: Journey, *, stay: int | None = None, by: Member, at: datetime) -> Journey:
     """Take the last move by hand back, as if it had not been made.
 
+    stay        id of the stay that the move began, so that it takes back no other; None: whichever is the last
     Refuses     NothingToUndo
     Records     StageEntered
     """
@@ -93,6 +94,8 @@ def undo_move(journey: Journey, *, by: Member, at: datetime) -> Journey:
     if journey.by_hand_at is None or len(stays) < 2 or stays[0].cause != StageEntry.BY_HAND:
         raise NothingToUndo
     mistake, before = stays
+    if stay is not None and mistake.pk != stay:
+        raise NothingToUndo
     mistake.delete()
     before.left_at = None
     before.save(update_fields=["left_at"])

@@ -29,6 +29,11 @@ def ways_from(journey: Journey, *, at: datetime) -> list[Way]:
     return [Way(stage, why_not(StageRule(stage.value), now=now, seen=seen)) for stage in Stage]
 
 
+def open_stay(journey: Journey) -> int:
+    """The id of the stay that goes on."""
+    return int(journey.entries.values_list("pk", flat=True).get(left_at=None))
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One stay in a stage, until it ended or until now."""

@@ -187,6 +187,7 @@ SAMPLES: Samples = {
     "clients:release_import:pk": lambda world: world.batch.pk,
     "clients:rejected:pk": lambda world: world.batch.pk,
     "journeys:pk": lambda world: world.journey.pk,
+    "journeys:stay": lambda world: world.journey.entries.get(left_at=None).pk,
     "followups:pk": lambda world: world.message.pk,
     "followups:client": lambda world: world.client.pk,
     "followups:handle:pk": lambda world: world.heard.pk,

@@ -129,10 +129,32 @@ def test_a_move_without_javascript_comes_back_to_the_board_and_can_be_undone(wil
     answer = desk.post(f"{BOARD}{journey.pk}/move/", {"to": "booking", "reason": "Calls on Friday"})
 
     assert (answer.status_code, answer["Location"]) == (302, BOARD)
-    assert f"{BOARD}{journey.pk}/undo/" in desk.get(BOARD).content.decode()
-    desk.post(f"{BOARD}{journey.pk}/undo/")
+    undo = f"{BOARD}{journey.pk}/undo/{journey.entries.get(left_at=None).pk}/"
+    assert undo in desk.get(BOARD).content.decode()
+    desk.post(undo)
     journey.refresh_from_db()
     assert journey.stage == "awareness"
+
+
+def test_an_undo_takes_back_its_own_move_and_no_other(willow, desk):
+    journey = make_client(willow).journey
+    undo = []
+    for reason, stage in (("Calls on Friday", "booking"), ("Did not call", "awareness")):
+        actions.move(journey, to=stage, reason=reason, by=willow.desk, at=NOW)
+        undo.append(f"{BOARD}{journey.pk}/undo/{journey.entries.get(left_at=None).pk}/")
+
+    for pressed in (undo[0], undo[1], undo[1]):
+        desk.post(pressed)
+
+    journey.refresh_from_db()
+    assert (journey.stage, journey.entries.latest("pk").reason) == ("booking", "Calls on Friday")
+
+
+def test_a_move_leads_back_to_no_other_house(willow, desk):
+    journey = make_client(willow).journey
+    entry = {"to": "booking", "reason": "Calls on Friday", "back": "https://elsewhere.example/p/willow/"}
+
+    assert desk.post(f"{BOARD}{journey.pk}/move/", entry)["Location"] == BOARD
 
 
 def test_a_move_over_htmx_answers_with_the_board_as_it_was_filtered(willow, desk):
