@@ -27,6 +27,7 @@ SENTENCES = {
     "too_long": _("“{value}” is longer than {most} characters."),
     "nobody": _("The row names nobody: no name, no e-mail, no telephone number."),
     "duplicate_in_file": _("The same client stands in row {line} already."),
+    "was_erased": _("This person was erased on {on}. If they come back, add them by hand."),
     "duplicate_visit": _("The same visit stands in row {line} already."),
     "start_missing": _("The row does not say when the visit was."),
     "visit_in_future": _("“{value}” is still to come; book it at the desk."),

@@ -1,6 +1,7 @@
 """Who and what the rows of a file of visits mean by their names."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from bookings.importing.rows import VisitRow
 from bookings.models import Resource, Service
 from clients.importing.choices import Choices
+from clients.importing.erased import erased_among, said_of
 from clients.models import Client, ImportBatch
 from clients.rules import names
 from clients.rules.emails import normal_email
 from clients.rules.phones import normal_phone
 from clients.rules.trouble import Trouble, Troubled
-from practices.models import Location
+from practices.models import Location, Practice
 
 USUAL_MINUTES = 60
 """Length of a service that nobody gave one."""
@@ -25,7 +27,7 @@ class Visitors:
     """The clients that a chunk of rows is about, read in one query."""
 
     def __init__(self, rows: list[VisitRow], *, region: str = "US") -> None:
-        self.region = region
+        self.rows, self.region = rows, region
         by_number = {row.client_id for row in rows if row.client_id}
         mails = {self._mail(row) for row in rows} - {""}
         phones = {self._phone(row) for row in rows} - {""}
@@ -66,6 +68,22 @@ class Visitors:
         if len(fits) > 1:
             raise Troubled(Trouble("client_ambiguous", value=said).of("client_name"))
         return fits[0]
+
+    def erased(self, practice: Practice) -> dict[int, Trouble]:
+        """The rows about somebody who was erased, by line; not those about somebody who is here."""
+        gone = erased_among(practice, ((row.number, self._said_of(row)) for row in self.rows))
+        return {
+            row.number: gone[row.number] for row in self.rows if row.number in gone and not self._is_here(row)
+        }
+
+    def _said_of(self, row: VisitRow) -> Iterator[str]:
+        return said_of(row.client_id, row.client_name, (self._mail(row), self._phone(row)))
+
+    def _is_here(self, row: VisitRow) -> bool:
+        try:
+            return bool(self.find(row))
+        except Troubled:
+            return False
 
     def _mail(self, row: VisitRow) -> str:
         try:

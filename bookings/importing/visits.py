@@ -56,15 +56,19 @@ class VisitImporter:
         taken, rows = Taken(), []
         if not is_trial:
             fix_currency(self.practice, at=self.at)
-        for one in chunk:
-            row, troubles = read_visit(one, self.choices, zone_of=self.catalogue.zone_of, now=self.at)
+        read = [read_visit(one, self.choices, zone_of=self.catalogue.zone_of, now=self.at) for one in chunk]
+        visitors = Visitors([row for row, _ in read], region=self.choices.region)
+        gone = visitors.erased(self.practice)
+        for row, troubles in read:
+            if row.number in gone:
+                troubles = [gone[row.number]]
             if not troubles and (first := self.lines.setdefault(row.key, row.number)) != row.number:
                 troubles = [Trouble("duplicate_visit", facts={"line": first}).of("external_id")]
             if troubles:
                 taken.rejected.append((row.number, troubles))
             else:
                 rows.append(row)
-        found = self._resolved(rows, taken, is_trial=is_trial)
+        found = self._resolved(rows, visitors, taken, is_trial=is_trial)
         here = set(
             Appointment.objects.filter(external_id__in=[row.key for row, _ in found]).values_list(
                 "external_id", flat=True
@@ -95,10 +99,9 @@ class VisitImporter:
         return take_back(batch, progress)
 
     def _resolved(
-        self, rows: list[VisitRow], taken: Taken, *, is_trial: bool
+        self, rows: list[VisitRow], visitors: Visitors, taken: Taken, *, is_trial: bool
     ) -> list[tuple[VisitRow, Client]]:
         """Rows with the client they are about; what nobody knows goes to the rejected."""
-        visitors = Visitors(rows, region=self.choices.region)
         found = []
         for row in rows:
             try:

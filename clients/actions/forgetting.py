@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clients.importing.choices import Choices
+from clients.importing.erased import remember
 from clients.importing.reading import Layout, records
 from clients.importing.running import file_of
 from clients.models import Client, Export, ImportBatch, RejectedRow
@@ -34,9 +35,13 @@ def forget_old_files(*, at: datetime) -> int:
     return empty(old.exclude(content=b""))
 
 
-def forget_in_files(client: Client) -> None:
-    """Take a person out of everything that was uploaded: files that are over, files and rows that name them."""
+def forget_in_files(client: Client, *, at: datetime) -> None:
+    """Take a person out of everything that was uploaded: files that are over, files and rows that name them.
+
+    What brings the file again does not bring them back.
+    """
     person = known_as(client)
+    remember(client, person, at=at)
     with_file = ImportBatch.objects.exclude(content=b"").defer("content")
     empty(with_file.filter(status__in=OVER))
     empty(ImportBatch.objects.filter(pk__in=[one.pk for one in with_file if _is_named_in(one, person)]))

@@ -82,7 +82,7 @@ def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Cl
     ProfileFact.objects.filter(client=kept).update(replaced_by=None)
     ProfileFact.objects.filter(client=kept).delete()
     Export.objects.filter(client=kept).delete()
-    forget_in_files(kept)
+    forget_in_files(kept, at=at)
     with erasing():
         Consent.objects.filter(client=kept).update(evidence={})
         for event in Event.objects.filter(client_id=kept.pk):

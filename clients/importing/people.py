@@ -10,6 +10,7 @@ from clients.actions.words import dress_for_search, note_words
 from clients.events import ClientsImported
 from clients.importing import undoing
 from clients.importing.choices import Choices
+from clients.importing.erased import erased_among, said_of
 from clients.importing.headers import CLIENT_HEADERS
 from clients.importing.reading import Record
 from clients.importing.rows import ClientRow, read_client
@@ -58,8 +59,11 @@ class PeopleImporter:
 
     def take(self, chunk: list[Record], *, is_trial: bool) -> Taken:
         taken, rows = Taken(), []
-        for one in chunk:
-            row, troubles = read_client(one, self.choices, today=self.at.date())
+        read = [read_client(one, self.choices, today=self.at.date()) for one in chunk]
+        gone = self._erased([row for row, _ in read])
+        for row, troubles in read:
+            if row.number in gone:
+                troubles = [gone[row.number]]
             if not troubles and (first := self.lines.setdefault(row.key, row.number)) != row.number:
                 troubles = [Trouble("duplicate_in_file", facts={"line": first}).of("external_id")]
             if troubles:
@@ -88,6 +92,15 @@ class PeopleImporter:
     @classmethod
     def undo(cls, batch: ImportBatch, progress: Progress) -> tuple[int, int]:
         return undoing.take_back(batch, progress)
+
+    def _erased(self, rows: list[ClientRow]) -> dict[int, Trouble]:
+        """The rows of people who were erased, unless they have come back and are here again."""
+        said = [(row.number, said_of(row.key, row.name, (row.email, row.phone))) for row in rows]
+        gone = erased_among(self.batch.practice, said)
+        if not gone:
+            return gone
+        back = {row.number for row in rows} - {row.number for row in self._unknown(rows, is_trial=True)}
+        return {line: trouble for line, trouble in gone.items() if line not in back}
 
     def _unknown(self, rows: list[ClientRow], *, is_trial: bool) -> list[ClientRow]:
         """The rows whose people are not here yet. Somebody noted by hand gets the number of the old system."""

@@ -139,7 +139,8 @@ def _keep(
             practice_id=batch.practice_id,
             batch=batch,
             line=line,
-            cells=list(cells[line]),
+            # Of somebody who was erased not even the row is kept that would have brought them back.
+            cells=[] if any(one.code == "was_erased" for one in troubles) else list(cells[line]),
             reasons=[trouble.as_dict() for trouble in troubles],
         )
         for line, troubles in rejected

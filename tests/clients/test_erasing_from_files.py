@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from clients import actions
-from clients.models import Client, ImportBatch, RejectedRow
+from clients.importing.rejected import rejected_csv
+from clients.models import Client, ErasedMark, ImportBatch, RejectedRow
 from clients.rules.mentions import Person
+from practices.tenancy import inside
 from tests.bookings.test_importing_visits import brought_in
 from tests.factories import NOON, make_client
 
@@ -120,3 +122,70 @@ def test_neither_the_name_of_a_file_nor_its_first_row_keeps_a_person(willow):
     named.refresh_from_db()
     assert bytes(named.content) == b""
     assert (named.file_name, named.mapping["layout"]["header"]) == ("list.csv", ["Column 1", "Column 2"])
+
+
+def test_an_old_file_does_not_bring_an_erased_client_back(willow):
+    first = uploaded(willow, LIST)
+    actions.bring_in(first, say=silent, by=willow.owner)
+    cleo = Client.objects.get(name="Cleo Park")
+    actions.erase(cleo, reason="", by=willow.owner, at=NOON)
+
+    for text in (
+        LIST,
+        LIST.replace("9,", ","),
+        LIST.replace("Cleo,Park", "C,P"),
+        "Name,Mobile\nC P,212 555 0149\n",
+    ):
+        batch = uploaded(willow, text)
+        actions.try_out(batch, say=silent, by=willow.owner)
+        actions.bring_in(batch, say=silent, by=willow.owner)
+        gone = [
+            row for row in RejectedRow.objects.filter(batch=batch) if row.reasons[0]["code"] == "was_erased"
+        ]
+        [said] = [(row.cells, row.reasons[0]["value"], row.reasons[0]["facts"]) for row in gone]
+        assert said == ([], "", {"on": "2026-03-02"})
+    assert not Client.objects.filter(phone="+12125550149").exists()
+    assert "555" not in rejected_csv(batch)
+    assert "was erased on 2026-03-02" in rejected_csv(batch)
+
+
+def test_visits_of_an_erased_client_stay_out_without_their_cells(willow):
+    maya = make_client(willow, "Maya Lopez", external_id="7")
+    actions.erase(maya, reason="", by=willow.owner, at=NOON)
+
+    text = "Client ID,Client,Service,Date\n7,Maya Lopez,Bath,2024-02-01\n7,Maya Lopez,Bath,2024-02-30\n"
+    batch = brought_in(willow, text)
+
+    left = [(row.cells, row.reasons[0]["code"]) for row in RejectedRow.objects.filter(batch=batch)]
+    assert left == [([], "was_erased")] * 2
+
+
+def test_who_shares_a_contact_with_an_erased_client_comes_in(willow):
+    """And so does the client who has come back, once somebody has added them by hand."""
+    make_client(willow, "Ann Park", phone="212 555 0149")
+    cleo = make_client(willow, "Cleo Park", phone="212 555 0149", external_id="9")
+    actions.erase(cleo, reason="", by=willow.owner, at=NOON)
+    text = "Client ID,Name,Mobile\n9,Cleo Park,2125550149\n10,Dan Park,2125550149\n"
+
+    before = uploaded(willow, text)
+    actions.bring_in(before, say=silent, by=willow.owner)
+    make_client(willow, "Cleo Park", phone="212 555 0149")
+    after = uploaded(willow, text)
+    actions.bring_in(after, say=silent, by=willow.owner)
+
+    counts = [(batch.added, batch.unchanged, batch.rejected) for batch in ImportBatch.objects.order_by("id")]
+    assert counts == [(1, 0, 1), (0, 2, 0)]
+
+
+def test_marks_of_the_erased_tell_no_name_and_stay_in_their_practice(willow, cedar):
+    for world in (willow, cedar):
+        with inside(world.practice):
+            maya = make_client(world, "Maya Lopez", phone="212 555 0147", email="maya@example.org")
+            actions.erase(maya, reason="", by=world.owner, at=NOON)
+    with inside(willow.practice):
+        ours = set(ErasedMark.objects.values_list("digest", flat=True))
+    with inside(cedar.practice):
+        theirs = set(ErasedMark.objects.values_list("digest", flat=True))
+
+    assert len(ours) == len(theirs) == 5
+    assert not ours & theirs
