@@ -1,13 +1,13 @@
 """What bookings does when something happens below it."""
 
 from bookings import presets
-from bookings.actions.catalogue import StillBooked
+from bookings.actions.catalogue import StillBooked, change_practitioner
 from bookings.actions.changing import cancel
-from bookings.models import Appointment, Payment, VisitNote
+from bookings.models import Appointment, Payment, Resource, VisitNote
 from clients.actions.leaving import erasing
 from clients.events import ClientErased
 from practices.actions.places import CurrencyFixed
-from practices.events import LocationChanged, PracticeChanged, PracticeOpened
+from practices.events import LocationChanged, MemberLeft, PracticeChanged, PracticeOpened
 from practices.models import Event, Location
 
 
@@ -42,6 +42,15 @@ def keep_currency_of_visits(fact: PracticeChanged, event: Event) -> None:
     if "currency" in fact.changes and Appointment.objects.exists():
         was, _now = fact.changes["currency"]
         raise CurrencyFixed(currency=was)
+
+
+def stop_booking_online(fact: MemberLeft, event: Event) -> None:
+    """Who has left is not offered to strangers any more. Their visits stay, for the desk to move or cancel."""
+    theirs = Resource.objects.filter(member=fact.member_id, books_online=True, retired_at=None)
+    for who in theirs.select_for_update():
+        change_practitioner(
+            who, name=who.name, hue=who.hue, books_online=False, by=event.actor, at=event.occurred_at
+        )
 
 
 def forget_words_of_visits(fact: ClientErased, event: Event) -> None:

@@ -10,6 +10,7 @@ from bookings.reactions import (
     keep_booked_place_open,
     keep_currency_of_visits,
     set_up_bookings,
+    stop_booking_online,
 )
 from clients import events as clients
 from followups import events as followups
@@ -64,6 +65,7 @@ REACTIONS: Reactions = {
     practices.PracticeOpened: [set_up_bookings],
     practices.PracticeChanged: [keep_currency_of_visits],
     practices.LocationChanged: [keep_booked_place_open, count_all_in_new_zone],
+    practices.MemberLeft: [stop_booking_online],
     clients.ClientRegistered: [place_client],
     clients.ClientChanged: [count_client_again, plan_again_with_address],
     clients.ClientReleased: [plan_again_for_released],

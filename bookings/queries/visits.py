@@ -62,6 +62,23 @@ def refundable_of(payment: Payment) -> int:
     return int(payment.amount - given)
 
 
+def visits_ahead(practitioner: Resource, *, at: datetime) -> list[Appointment]:
+    """The visits in which this practitioner is still to treat somebody, soonest first."""
+    theirs = Occupancy.objects.filter(
+        resource=practitioner, kind=Occupancy.Kind.VISIT, is_standing=True, starts_at__gt=at
+    )
+    ahead = Appointment.objects.filter(
+        pk__in=theirs.values("segment__appointment"), status__in=Appointment.UPCOMING, starts_at__gt=at
+    )
+    return list(ahead.select_related("client").order_by("starts_at", "id"))
+
+
+def left_behind(practitioner: Resource, *, at: datetime) -> list[Appointment]:
+    """The visits ahead of a practitioner who has left the practice; none of one who still works here."""
+    has_left = practitioner.member is not None and practitioner.member.left_at is not None
+    return visits_ahead(practitioner, at=at) if has_left else []
+
+
 def stranded_visits(
     location: Location, practitioners: Iterable[Resource], *, at: datetime, until: date | None = None
 ) -> list[Appointment]:

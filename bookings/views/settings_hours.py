@@ -14,7 +14,7 @@ from bookings import actions
 from bookings.forms.hours import ClosureForm, DaysForm, PersonForm, PractitionerForm, TeamWeekForm
 from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
 from bookings.queries.hours import shifts_of, weeks_of
-from bookings.queries.visits import stranded_visits
+from bookings.queries.visits import left_behind, stranded_visits
 from bookings.rules.time import day_of
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
@@ -175,6 +175,7 @@ def _page(
             practitioner=who, day__gte=day_of(now, places[0].time_zone)
         ).order_by("day"),
         "stranded": [visit for place in places for visit in stranded_visits(place, [who], at=now)],
+        "ahead": left_behind(who, at=now),
         "has_changes_ahead": Shift.objects.filter(practitioner=who, from_on__gt=now.date()).exists(),
     }
     status = 422 if any(form is not None and form.errors for form in given) else 200

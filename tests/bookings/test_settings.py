@@ -6,10 +6,22 @@ import pytest
 from django.utils import timezone
 
 from bookings import actions
-from bookings.models import Ability, Closure, Resource, ResourcePool, Service, Shift, ShiftException
+from bookings.models import (
+    Ability,
+    Appointment,
+    Closure,
+    Resource,
+    ResourcePool,
+    Service,
+    Shift,
+    ShiftException,
+)
 from bookings.queries import Wanted, free_days
+from bookings.queries.offers import practitioners_of
+from practices.actions.members import leave
 from tests.bookings.test_booking import DAY, facts
 from tests.factories import NOON, TEN, book, make_client
+from tests.followups.worlds import next_monday
 
 MONDAY = date(2026, 3, 2)
 
@@ -122,6 +134,35 @@ def test_rooms_are_added_and_retired_but_not_under_a_visit(willow, ana):
     book(willow)
     with pytest.raises(actions.StillBooked, match="visits ahead: 1"):
         actions.retire(willow.petra, **how(willow))
+
+
+def test_whoever_leaves_is_no_longer_booked_online_and_their_visits_stay(willow):
+    visit = book(willow)
+
+    leave(willow.practitioner, by=willow.owner, at=NOON)
+
+    assert not Resource.objects.get(pk=willow.petra.pk).books_online
+    assert facts("resource.changed")[-1].payload["changes"] == {"books_online": [True, False]}
+    assert willow.petra not in practitioners_of(willow.service, willow.location)
+    assert Appointment.objects.get(pk=visit.pk).status == "booked"
+    leave(willow.desk, by=willow.owner, at=NOON)  # who treats nobody
+    assert len(facts("resource.changed")) == 1
+
+
+def test_before_somebody_goes_the_page_names_the_visits_that_are_still_theirs(willow, ana):
+    at = timezone.now()
+    visit = book(willow, starts_at=next_monday(at), at=at)
+    leaving = page(f"members/{willow.practitioner.pk}/leaving/")
+
+    said = ana.get(leaving).content.decode()
+    assert "1 visit is ahead with Petra" in said
+    assert f"/visits/{visit.public_id}/" in said
+    assert "no longer book them online" in said
+    assert "ahead with" not in ana.get(page(f"hours/{willow.petra.public_id}/")).content.decode()
+    assert ana.post(page(f"members/{willow.practitioner.pk}/remove/")).status_code == 302
+    assert "1 visit is ahead with Petra" in ana.get(page(f"hours/{willow.petra.public_id}/")).content.decode()
+    assert ana.get(leaving).status_code == 404
+    assert ana.get(page(f"members/{willow.owner.pk}/leaving/")).status_code == 404
 
 
 def test_somebody_new_works_the_usual_week_and_can_be_booked(willow, ana):

@@ -167,6 +167,7 @@ SAMPLES: Samples = {
     "practices:send_invitation_again:pk": lambda world: world.invitation.pk,
     "practices:withdraw_invitation:pk": lambda world: world.invitation.pk,
     "practices:job:pk": lambda world: world.job.pk,
+    "bookings:leaver:pk": lambda world: world.practitioner.pk,
     "bookings:service:public_id": lambda world: world.service.public_id,
     "bookings:archive_service:public_id": lambda world: world.service.public_id,
     "bookings:new_unit:pk": lambda world: world.pool.pk,

@@ -171,7 +171,9 @@ def test_the_page_names_the_keys_that_stop_with_somebodys_access(ana, willow):
 
     assert "Keys: Till<" in page
     assert "stop when they leave or fall below manager" in page
-    assert "Keys made by Frank stop at once: Till." in page
+    leaving = f"/p/willow/settings/members/{willow.desk.pk}/leaving/"
+    assert f'href="{leaving}"' in page
+    assert "Keys they made stop at once: Till." in ana.get(leaving).content.decode()
 
 
 def make_job(willow, **state):
