@@ -5,12 +5,12 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
+from practices import signed_out
 from practices.models import Member, Practice
 from practices.queries import practices_of
 from practices.ready import Ready
@@ -50,7 +50,7 @@ class PracticeMiddleware:
         if match is None:
             return self.get_response(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return signed_out.answer(request, home=f"{match[0]}/")
         mine = practices_of(request.user)
         practice = next((practice for practice in mine if practice.slug == match["slug"]), None)
         if practice is None:

@@ -18,7 +18,19 @@ from practices.views.letters import OPEN_IN
 from practices.vocabulary import words_of
 
 THEMES = ("rapport", "rapport-dark")
-MODULES = ("theme", "dialogs", "menus", "toasts", "filters", "keys", "forms", "board", "booking", "search")
+MODULES = (
+    "theme",
+    "dialogs",
+    "menus",
+    "toasts",
+    "filters",
+    "keys",
+    "forms",
+    "session",
+    "board",
+    "booking",
+    "search",
+)
 DOORS = {
     "account": "/accounts/2fa/",
     "sign_out": "/accounts/logout/",

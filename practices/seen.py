@@ -7,6 +7,8 @@ from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from practices.sessions import renew
+
 EVERY = 60.0  # seconds; a note is a transaction that waits for the disk
 MOST = 10_000  # sessions remembered by a process, about 3 MB
 
@@ -28,6 +30,7 @@ class NoteSession(UserSessionsMiddleware):
         key = request.session.session_key
         if key is None or not request.user.is_authenticated:
             return self.get_response(request)
+        renew(request)
         now, sign = time.monotonic(), sign_of(request)
         at, known = self._noted.get(key, (-EVERY, None))
         if known == sign and now - at < EVERY:

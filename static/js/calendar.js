@@ -1,5 +1,6 @@
 // The day calendar: one column for each practitioner. The server's list below it is the same day without a script;
-// on a narrow screen only that list shows. Asks every 20 seconds whether somebody else changed something.
+// on a narrow screen only that list shows. Asks every 20 seconds whether somebody else changed something, and says so
+// when it gets no answer.
 import { card, heading } from "./calendar_cards.js";
 import { askMove } from "./calendar_moves.js";
 import { keysOfTheDay } from "./calendar_keys.js";
@@ -10,8 +11,10 @@ let calendar = null;
 let box = null;
 let seen = "";
 let timer;
+let trueAt = 0; // when the day was last known to be as it is shown
 
 const bare = (moment) => moment.slice(0, 16);
+const watched = () => box && wide.matches;
 
 // EventCalendar names table parts as if they were a table; the list below is the real one. What scrolls takes the focus.
 function plain(root) {
@@ -67,26 +70,56 @@ function options(data) {
   };
 }
 
+// The day if it is another than the one shown, nothing if it is the same; anything else is no answer, and throws.
 async function ask() {
-  const answer = await fetch(box.dataset.feed, { headers: seen ? { "If-None-Match": seen } : {}, credentials: "same-origin" });
-  if (answer.status !== 200) return null;
+  const headers = { "HX-Request": "true", ...(seen && { "If-None-Match": seen }) };
+  const answer = await fetch(box.dataset.feed, { headers, credentials: "same-origin" });
+  if (answer.status === 304) return null;
+  if (answer.status === 401) document.dispatchEvent(new CustomEvent("rapport:toast", { detail: { notes: await answer.text() } }));
+  if (answer.status !== 200) throw new Error(`no day: ${answer.status}`);
+  const data = await answer.json();
   const known = seen;
   seen = answer.headers.get("ETag") ?? "";
-  return known === seen ? null : answer.json();
+  return seen && known === seen ? null : data;
+}
+
+function show(data) {
+  if (!calendar) {
+    box.hidden = false;
+    box.closest("#day").dataset.enhanced = "yes";
+    calendar = window.EventCalendar.create(box.querySelector("[data-grid]"), options(data));
+  } else if (document.querySelector(".ec-dragging")) {
+    seen = ""; // not now; the next look brings it
+  } else {
+    calendar.setOption("resources", data.resources);
+    calendar.setOption("events", data.events);
+  }
+  plain(box); // a day without events is never "updated"
+}
+
+function say(isTrue) {
+  if (isTrue) trueAt = Date.now();
+  const line = document.querySelector("[data-stale]");
+  if (!line) return;
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  line.textContent = isTrue ? "" : line.dataset.stale.replace("{time}", clock.format(trueAt));
+  line.hidden = isTrue;
 }
 
 async function look() {
   clearTimeout(timer);
   const here = box;
-  try {
-    const data = document.hidden ? null : await ask();
+  if (!document.hidden || !calendar) {
+    let data, isTrue = false;
+    try {
+      data = await ask();
+      isTrue = true;
+    } catch { /* off line, signed out, busy, broken: the line says since when */ }
     if (here !== box || !box?.isConnected) return;
-    if (data && !document.querySelector(".ec-dragging, dialog[open]#move")) {
-      calendar.setOption("resources", data.resources);
-      calendar.setOption("events", data.events);
-      plain(box);
-    }
-  } catch { /* off line: the next look tells */ }
+    if (data) show(data);
+    say(isTrue);
+  }
+  clearTimeout(timer);
   timer = setTimeout(look, POLL);
 }
 
@@ -102,20 +135,13 @@ async function mount() {
   if (found === box && box?.isConnected) return;
   clearTimeout(timer);
   if (calendar) window.EventCalendar.destroy(calendar);
-  [calendar, box, seen] = [null, found, ""];
-  if (!box || !wide.matches) return toNow();
-  const here = box;
-  const data = await ask();
-  if (here !== box || !data) return;
-  box.hidden = false;
-  box.closest("#day").dataset.enhanced = "yes";
-  calendar = window.EventCalendar.create(box.querySelector("[data-grid]"), options(data));
-  plain(box); // a day without events is never "updated"
-  timer = setTimeout(look, POLL);
+  [calendar, box, seen, trueAt] = [null, found, "", Date.now()];
+  if (!watched()) return toNow();
+  await look();
 }
 
-document.body.addEventListener("day:changed", () => calendar && look());
-document.addEventListener("visibilitychange", () => calendar && !document.hidden && look());
+document.body.addEventListener("day:changed", () => watched() && look());
+document.addEventListener("visibilitychange", () => watched() && !document.hidden && look());
 document.addEventListener("htmx:after:swap", mount);
 wide.addEventListener("change", () => { box = null; mount(); });
 keysOfTheDay(openBooking);

@@ -28,6 +28,7 @@ async function ask() {
   try {
     const address = `${list.dataset.find}?q=${encodeURIComponent(field.value)}`;
     const answer = await fetch(address, { signal: asking.signal, headers: { "HX-Request": "true" } });
+    if (answer.status === 401) document.dispatchEvent(new CustomEvent("rapport:toast", { detail: { notes: await answer.text() } }));
     if (!answer.ok || answer.redirected) return;
     list.innerHTML = await answer.text();
     options().forEach((option, place) => { option.id = `found-${place}`; });

@@ -1,10 +1,14 @@
 // Toasts leave after ten seconds, not while someone points at them, reads them by keyboard or may still undo in another tab.
-// Another module says: document.dispatchEvent(new CustomEvent("rapport:toast", {detail: {text, level}})).
+// Another module says: document.dispatchEvent(new CustomEvent("rapport:toast", {detail: {text, level}})), or hands over
+// the {notes} of an answer it fetched. A note with data-once is there once. While a dialog is open they stand in it,
+// because what is behind it can neither be read nor clicked.
 const SECONDS = 10;
 const region = document.getElementById("toasts");
 
 function live(toast) {
   if (toast.dataset.live) return;
+  const { once } = toast.dataset;
+  if (once && region.querySelector(`[data-live][data-once="${once}"]`)) return toast.remove();
   toast.dataset.live = "yes";
   let timer;
   const start = () => { timer = setTimeout(() => toast.remove(), SECONDS * 1000); };
@@ -14,7 +18,8 @@ function live(toast) {
   if (!["error", "warning"].includes(toast.dataset.level)) start();
 }
 
-function say({ text, level = "info" }) {
+function say({ text, level = "info", notes }) {
+  if (notes) return region.append(...new DOMParser().parseFromString(notes, "text/html").querySelectorAll("[data-toast]"));
   const toast = document.createElement("div");
   toast.className = "toast-note";
   toast.dataset.toast = "";
@@ -25,9 +30,23 @@ function say({ text, level = "info" }) {
   region.append(toast);
 }
 
-if (region) {
+function stand(place = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body) {
+  if (region.parentElement !== place) place.append(region);
+}
+
+function arrive() {
   region.querySelectorAll("[data-toast]").forEach(live);
-  new MutationObserver(() => region.querySelectorAll("[data-toast]").forEach(live)).observe(region, { childList: true });
+  if (region.childElementCount) stand();
+}
+
+if (region) {
+  arrive();
+  new MutationObserver(arrive).observe(region, { childList: true });
+  document.addEventListener("close", () => stand(), { capture: true });
+  document.addEventListener("htmx:before:swap", () => stand(document.body));
+  document.addEventListener("htmx:after:swap", arrive);
+  // Who comes back to this tab may have signed in in another one; if not, the next answer says so again.
+  document.addEventListener("visibilitychange", () => !document.hidden && region.querySelector("[data-once]")?.remove());
   document.addEventListener("rapport:toast", (event) => say(event.detail));
   document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
   const trouble = region.dataset.trouble;

@@ -1,0 +1,53 @@
+"""Work that is interrupted: nothing typed is lost, nobody is taken for somebody else, and what is old says so."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client as Browser
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.factories import make_client
+
+
+@pytest.fixture
+def monday():
+    """Ten in New York on a Monday that is still to come (winter time)."""
+    today = timezone.now()
+    return today.replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=14 - today.weekday())
+
+
+def look_again(page):
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('day:changed', {bubbles: true}))")
+
+
+def test_what_was_typed_outlives_the_session_and_is_sent_after_signing_in(willow_live, tab, monday):
+    make_client(willow_live)
+    window = tab(willow_live.desk.user)
+    page = window.visit(f"/p/willow/calendar/?day={monday:%Y-%m-%d}")
+    expect(page.locator(".column-head").first).to_be_visible()
+    book = f"{{detail: {{url: '/p/willow/visits/new/?day={monday:%Y-%m-%d}'}}}}"
+    page.evaluate(f"document.dispatchEvent(new CustomEvent('rapport:book', {book}))")
+    dialog = page.locator("#overlay")
+    dialog.get_by_label("Patient").fill("zoe")
+    dialog.get_by_text("Zoe Baker").click()
+    expect(dialog.get_by_text("first visit")).to_be_visible()
+
+    Session.objects.all().delete()
+    dialog.get_by_role("button", name="Book", exact=True).click()
+
+    sign_in = dialog.get_by_role("link", name="Sign in in a new tab")
+    expect(sign_in).to_be_visible()
+    assert "next=%2Fp%2Fwillow%2Fcalendar%2F%3Fday" in sign_in.get_attribute("href")
+    look_again(page)
+    expect(page.locator("[data-stale]")).to_contain_text("Not up to date since")
+    expect(page.locator("[data-once]")).to_have_count(1)
+
+    again = Browser()
+    again.force_login(willow_live.desk.user)
+    window.keep_session(again.cookies["sessionid"].value)
+    window.context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": window.base}])
+    dialog.get_by_role("button", name="Book", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("Zoe Baker is booked for")
+    expect(page.locator("[data-stale]")).to_be_hidden()
