@@ -120,11 +120,13 @@ class PeopleImporter:
         }
         new = []
         for row in rows:
+            if row.key in keys:
+                continue  # somebody has this number; who is like them, noted by hand, keeps none
             same = _same(row, by_hand)
-            if same is not None and not is_trial:
-                Client.objects.filter(pk=same.pk, external_id="").update(external_id=row.key)
-            if row.key not in keys and same is None:
+            if same is None:
                 new.append(row)
+            elif not is_trial:
+                Client.objects.filter(pk=same.pk, external_id="").update(external_id=row.key)
         return new
 
     def _add(self, rows: list[ClientRow]) -> None:

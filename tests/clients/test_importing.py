@@ -125,6 +125,18 @@ def test_somebody_noted_by_hand_is_recognised_and_gets_the_old_number(willow):
     assert (batch.added, batch.unchanged, zoe.external_id) == (1, 1, "7")
 
 
+def test_a_number_that_somebody_has_is_given_to_nobody_else(willow):
+    """She was brought in once, and noted by hand once more before the same file came again."""
+    first = brought_in(willow)
+    again_by_hand = make_client(willow, "Zoe Baker", email="zoe@example.org")
+
+    second = brought_in(willow)
+
+    assert (first.added, second.status, second.added, second.unchanged) == (2, "imported", 0, 2)
+    again_by_hand.refresh_from_db()
+    assert again_by_hand.external_id == ""
+
+
 def test_one_mailbox_may_belong_to_two_people(willow):
     batch = brought_in(willow, "id,name,email\n1,Zoe Baker,home@example.org\n2,Max Baker,home@example.org\n")
     assert batch.added == 2
