@@ -3,7 +3,8 @@
 It names the visit and its version, and is signed: it dies when the visit moves or is cancelled, and a day after it.
 Nothing about the client is in it.
 
-One that goes out in a message is signed in another way than the one a page leads to: whoever uses it has the address.
+One that a message leads to is signed in another way than the one a page leads to: whoever uses it has the address. It
+dies with the address, too: once the client has another one, it opens nothing.
 
 Source      features.md §4.6; reliability notes §3.39
 """
@@ -23,7 +24,7 @@ from bookings.models import Appointment
 from bookings.rules.policy import link_expires_at
 
 SALT = "bookings.manage one visit"
-TOLD = "bookings.manage one visit, as told in a message"
+TOLD = "bookings.manage one visit, as told in a message to {email} {phone}"
 SIGNATURE_BYTES = 12
 BODY = struct.Struct(">16sI")
 
@@ -49,6 +50,11 @@ def _raw(token: str) -> bytes:
     return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
 
 
+def _told(appointment: Appointment) -> str:
+    """What signs a link that went to the addresses the client has today."""
+    return TOLD.format(email=appointment.client.email, phone=appointment.client.phone)
+
+
 def opened_by(token: str, *, at: datetime) -> Appointment | None:
     """The visit behind a link, if the link still opens it. Inside the practice only."""
     try:
@@ -56,24 +62,24 @@ def opened_by(token: str, *, at: datetime) -> Appointment | None:
         public_id, version = BODY.unpack(raw[: BODY.size])
     except (binascii.Error, struct.error, ValueError):
         return None
-    if not _is_signed(raw, SALT, TOLD):
-        return None
     found: Appointment | None = (
         Appointment.objects.filter(public_id=uuid.UUID(bytes=public_id), version=version)
         .select_related("client", "location", "practice")
         .first()
     )
-    return found if found and at < link_expires_at(found.ends_at) else None
+    if found is None or not _is_signed(raw, SALT, _told(found)):
+        return None
+    return found if at < link_expires_at(found.ends_at) else None
 
 
-def was_told(token: str) -> bool:
-    """Whether a link that opens something came in a message."""
-    return _is_signed(_raw(token), TOLD)
+def was_told(token: str, appointment: Appointment) -> bool:
+    """Whether the link that opens this visit came in a message."""
+    return _is_signed(_raw(token), _told(appointment))
 
 
 def manage_url(appointment: Appointment) -> str:
     """The full address, for messages: from any door, inside a practice's mount or not."""
-    return f"{settings.BASE_URL}{_path(appointment.practice.slug, token_for(appointment, salt=TOLD))}"
+    return f"{settings.BASE_URL}{_path(appointment.practice.slug, token_for(appointment, salt=_told(appointment)))}"
 
 
 def manage_path(appointment: Appointment) -> str:

@@ -36,7 +36,9 @@ def confirm(request: HttpRequest, practice: Practice, token: str) -> HttpRespons
     if appointment is None:
         return _neutral(request, practice)
     try:
-        actions.by_link(actions.confirm, appointment, was_told=links.was_told(token), at=timezone.now())
+        actions.by_link(
+            actions.confirm, appointment, was_told=links.was_told(token, appointment), at=timezone.now()
+        )
     except Refusal as refusal:
         return _page(request, "bookings/public/visit.html", appointment, token, refusal=refusal, code=409)
     return redirect("public:visit", slug=practice.slug, token=token)
@@ -54,7 +56,7 @@ def cancel(request: HttpRequest, practice: Practice, token: str) -> HttpResponse
         cancelled = actions.by_link(
             actions.cancel,
             appointment,
-            was_told=links.was_told(token),
+            was_told=links.was_told(token, appointment),
             reason=request.POST.get("reason", ""),
             at=timezone.now(),
         )
@@ -77,7 +79,7 @@ def move(request: HttpRequest, practice: Practice, token: str) -> HttpResponse:
         moved = actions.by_link(
             actions.reschedule,
             appointment,
-            was_told=links.was_told(token),
+            was_told=links.was_told(token, appointment),
             starts_at=starts_at,
             practitioner=who if len(_segments(appointment)) == 1 else None,
             at=timezone.now(),

@@ -78,7 +78,7 @@ def register(practice: Practice, *, name: str, by: Member | None, at: datetime, 
 def change_details(
     client: Client, *, changes: dict[str, Any], by: Member | None, at: datetime, version: int | None = None
 ) -> Client:
-    """Change what identifies a person; the record says from what to what.
+    """Change what identifies a person; the record says from what to what. Another address is not yet proven.
 
     changes     any of DETAILS; values equal to the present ones are passed over
     version     of the row the person looked at; None when nobody looked
@@ -102,6 +102,8 @@ def change_details(
         raise NameMissing
     if kept.referrer_id == kept.pk:
         raise ReferredByThemselves
+    if kept.is_verified and any(moved[one][0] for one in {"phone", "email"} & set(moved)):
+        kept.is_verified, moved["is_verified"] = False, [True, False]
     if moved:
         dress_for_search(kept)
         kept.version += 1

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Appointment
 from clients.actions.proving import prove_address
 from followups.events import FeedbackAnswered, FeedbackGiven
 from followups.models import Feedback, Message
+from followups.queries.behind import visit_about, visit_behind
 from practices.errors import Refusal
 from practices.events import record
 from practices.models import Member
@@ -27,17 +27,20 @@ class NothingToRate(Refusal):
 
 
 @transaction.atomic
-def give_feedback(message: Message, *, score: int | None, comment: str, at: datetime) -> Feedback:
+def give_feedback(
+    message: Message, *, score: int | None, comment: str, at: datetime, by: Member | None = None
+) -> Feedback:
     """A client says how their visit was, once; saying it again changes nothing.
 
     score       1 to 5
+    by          whoever notes what the client told them; None for the client, whose link has an end
     Refuses     ScoreMissing, NothingToRate
     Records     FeedbackGiven
     """
     if score is None or not 1 <= score <= 5:
         raise ScoreMissing()
-    visit = Appointment.objects.filter(pk=message.subject_id, client_id=message.client_id).first()
-    if message.subject != "appointment" or visit is None or visit.starts_at > at:
+    visit = visit_about(message) if by else visit_behind(message, at=at)
+    if visit is None or visit.starts_at > at:
         raise NothingToRate()
     feedback, is_new = Feedback.objects.get_or_create(
         appointment=visit,
@@ -53,7 +56,8 @@ def give_feedback(message: Message, *, score: int | None, comment: str, at: date
     )
     if not is_new:
         return feedback
-    prove_address(message.client, at=at)
+    if message.to and not by:
+        prove_address(message.client, at=at)
     if words := comment.strip()[:LONGEST_COMMENT]:
         feedback.comment = words
         feedback.save(update_fields=["comment_sealed"])
@@ -65,7 +69,7 @@ def give_feedback(message: Message, *, score: int | None, comment: str, at: date
         score=score,
         has_comment=bool(words),
     )
-    record(fact, practice=message.practice, by=None, at=at)
+    record(fact, practice=message.practice, by=by, at=at)
     return feedback
 
 

@@ -11,6 +11,7 @@ from clients.actions.consents import withdraw_consent
 from clients.actions.proving import prove_address
 from followups.actions.suppressing import Scope, suppress
 from followups.models import Message
+from followups.queries.behind import may_change, visit_behind
 from followups.queries.reach import address_of
 from followups.rules.purposes import PURPOSES
 from practices.errors import Refusal
@@ -60,11 +61,11 @@ def confirm_visit(message: Message, *, at: datetime) -> Appointment:
     Refuses     NothingToConfirm
     Records     AppointmentConfirmed
     """
-    found = Appointment.objects.filter(pk=message.subject_id, client_id=message.client_id)
-    visit: Appointment | None = found.first() if message.subject == "appointment" else None
-    if visit is None or not visit.is_upcoming or visit.starts_at <= at:
+    visit = visit_behind(message, at=at)
+    if visit is None or not may_change(message, visit, at=at):
         raise NothingToConfirm()
-    prove_address(message.client, at=at)
+    if message.to:
+        prove_address(message.client, at=at)
     if visit.status == Appointment.Status.BOOKED:
         return confirm(visit, by=None, at=at)
     return visit

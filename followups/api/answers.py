@@ -105,7 +105,9 @@ class Feedbacks(Resource):
     def create(self, request: Any) -> Response:
         """A check-in is answered once; a second answer changes nothing, and the first is what you hear."""
         asked = self.asked(FeedbackIn)
-        feedback = answering.give_feedback(asked.pop("message"), **asked, at=timezone.now())
+        feedback = answering.give_feedback(
+            asked.pop("message"), **asked, by=request.member, at=timezone.now()
+        )
         return self.answer(feedback, status=201)
 
     @extend_schema(summary="Note that somebody has spoken with them", request=Nothing, responses=FeedbackOut)

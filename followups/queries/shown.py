@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bookings import links as visit_links
 from bookings.models import Appointment
 from followups.models import Feedback, Message
+from followups.queries.behind import has_changed, may_change, visit_behind
 from followups.rules import why
 from followups.rules.purposes import PURPOSES
 
@@ -41,10 +42,15 @@ def _spoken(value: Any) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class ClientPage:
-    """What a client may see of a message: no staff-only field is in here."""
+    """What a client may see of a message: no staff-only field is in here.
+
+    visit       as the message told it, while its link leads to it
+    is_changed  it has another time now, or stands again
+    """
 
     why: str
     visit: Appointment | None
+    is_changed: bool
     may_confirm: bool
     is_marketing: bool
     feedback: Feedback | None
@@ -53,17 +59,17 @@ class ClientPage:
 
 
 def client_page(message: Message, *, at: datetime) -> ClientPage:
-    visit = None
-    if message.subject == "appointment":
-        found = Appointment.objects.select_related("location", "practice").filter(client_id=message.client_id)
-        visit = found.filter(pk=message.subject_id).first()
+    visit = visit_behind(message, at=at)
+    may_act = visit is not None and may_change(message, visit, at=at)
+    is_changed = visit is not None and has_changed(message, visit)
     feedback = Feedback.objects.filter(appointment=visit, kind=Feedback.Kind.CSAT).first() if visit else None
     return ClientPage(
         why=why_sentence(message),
-        visit=visit,
-        may_confirm=bool(visit and visit.status == Appointment.Status.BOOKED and visit.starts_at > at),
+        visit=None if is_changed else visit,
+        is_changed=is_changed,
+        may_confirm=bool(may_act and visit and visit.status == Appointment.Status.BOOKED),
         is_marketing=PURPOSES[message.purpose].is_marketing,
         feedback=feedback,
-        manage_url=visit_links.manage_url(visit) if visit and visit.is_upcoming else "",
+        manage_url=visit_links.manage_url(visit) if visit and may_act else "",
         may_rate=bool(visit and visit.starts_at <= at),
     )

@@ -46,6 +46,11 @@ def check_in_due(ended_at: datetime) -> tuple[datetime, datetime]:
     return due, due + CHECK_IN_LAPSES_AFTER
 
 
+def answers_until(ended_at: datetime) -> datetime:
+    """Until when a client may answer how the visit was: until the next question could come."""
+    return ended_at + CHECK_IN_REST
+
+
 def rebook_due(*, last_visit_on: date, rhythm_days: int, zone: str) -> tuple[datetime, datetime]:
     """When to propose the next visit: five days before the client's own rhythm says it is time.
 

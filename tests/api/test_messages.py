@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from clients import actions as clients
+from clients.models import Client
 from followups.actions.answering import give_feedback
 from followups.links import CodeConverter
 from followups.models import Feedback, InboundMessage, Message
@@ -165,6 +166,8 @@ def test_an_answer_is_noted_once(program, willow, zoe):
     assert first.status_code == 201, first.said
     assert (second.said["id"], second.said["score"]) == (first.said["id"], 5)
     assert Feedback.objects.get().appointment == visit
+    assert Event.objects.get(kind="feedback.given").actor == willow.owner
+    assert not Client.objects.get().is_verified
     refused = program.post("feedback/", {**body, "score": 6})
     assert (refused.status_code, refused.said["code"]) == (409, "score_missing")
 

@@ -65,6 +65,33 @@ def test_a_tag_is_a_word_too_and_goes_with_the_tag(willow):
     assert words() == {"zoe", "baker", "#keen walker"}
 
 
+@pytest.mark.parametrize(
+    ("changes", "stays"),
+    [
+        ({"email": "z@new.example"}, False),
+        ({"phone": "(303) 555-0199"}, False),
+        ({"email": ""}, False),
+        ({"name": "Zoe Miller", "email": "zoe@example.org"}, True),
+    ],
+)
+def test_another_address_is_not_proven(willow, changes, stays):
+    zoe = make_client(willow, email="zoe@example.org", phone="(303) 555-0142", is_verified=True)
+
+    changed = actions.change_details(zoe, changes=changes, by=willow.desk, at=NOON)
+
+    assert changed.is_verified is stays
+    said = Event.objects.get(kind="client.changed").payload["changes"]
+    assert said.get("is_verified") == (None if stays else [True, False])
+
+
+def test_a_first_number_beside_a_proven_address_takes_nothing_away(willow):
+    zoe = make_client(willow, email="zoe@example.org", is_verified=True)
+
+    assert actions.change_details(
+        zoe, changes={"phone": "(303) 555-0142"}, by=willow.desk, at=NOON
+    ).is_verified
+
+
 def test_a_name_two_people_bear_is_still_known_when_one_changes_it(willow):
     zoe, _ = make_client(willow), make_client(willow, "Ben Baker")
     actions.change_details(zoe, changes={"name": "Zoe Smith"}, by=willow.desk, at=NOON)

@@ -4,27 +4,47 @@ import pytest
 from django.utils import timezone
 
 from bookings import actions as bookings
+from bookings import links as visit_links
 from bookings.models import Appointment
 from clients import actions as clients
+from clients.models import Client
 from clients.queries.consents import agrees
 from followups import links
-from followups.actions.answering import give_feedback
+from followups.actions.answering import NothingToRate, give_feedback
 from followups.models import Feedback, Message, Suppression
 from journeys.models import Journey
 from practices.models import Event
 from tests.factories import NOON, book
-from tests.followups.worlds import IN_A_WEEK, MORNING, make_reachable, next_monday, planned, the, work
+from tests.followups.worlds import (
+    IN_A_WEEK,
+    MAIL,
+    MORNING,
+    NUMBER,
+    last_monday,
+    make_reachable,
+    next_monday,
+    planned,
+    the,
+    work,
+)
 
 Status = Message.Status
 
 
 @pytest.fixture
-def asked(willow, visit):
-    """A check-in that went out."""
+def asked(willow, zoe):
+    """A check-in that went out about a visit of last week, by the clock on the wall, which pages read."""
+    visit = book(willow, zoe, starts_at=last_monday(timezone.now()))
     bookings.complete(visit, by=willow.desk, at=visit.ends_at)
     message = the("check_in")
     work(willow, message.due_at)
     return the("check_in")
+
+
+@pytest.fixture
+def ahead(willow, zoe):
+    """A visit that is still to come by the clock on the wall, which pages read."""
+    return book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
 
 
 def path_of(message, tail=""):
@@ -34,13 +54,14 @@ def path_of(message, tail=""):
     )
 
 
-def test_the_page_behind_a_message_says_what_it_was_and_why(willow, visit, client):
+def test_the_page_behind_a_message_says_what_it_was_and_why(willow, ahead, client):
     page = client.get(path_of(the("confirmation")))
 
     assert page.status_code == 200
     said = page.content.decode()
     assert "every booking is confirmed" in said
-    assert "Monday 9 March, 11:00" in said
+    assert ahead.starts_local.strftime("Monday %-d %B, 11:00") in said
+    assert "Move or cancel the visit" in said
     assert page.headers["Cache-Control"] == "private, no-store"
     assert page.headers["Referrer-Policy"] == "same-origin"
 
@@ -62,13 +83,8 @@ def test_a_link_nobody_was_given_leads_nowhere(willow, cedar, visit, client):
     assert client.get(path_of(message).replace("willow", "nobody")).status_code == 404
 
 
-@pytest.fixture
-def ahead(willow, zoe):
-    """A visit that is still to come by the clock on the wall, which pages read."""
-    return book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
-
-
 def test_a_client_confirms_from_the_page(willow, ahead, client):
+    Message.objects.filter(purpose="reminder_sms").update(to=NUMBER)
     answer = client.post(path_of(the("reminder_sms")), {"wish": "confirm"})
 
     assert answer.status_code == 302
@@ -83,6 +99,76 @@ def test_a_visit_that_is_off_cannot_be_confirmed(willow, ahead, client):
     bookings.cancel(ahead, party="practice", by=willow.desk, at=timezone.now())
 
     assert client.post(path_of(the("reminder_sms")), {"wish": "confirm"}).status_code == 422
+
+
+MANAGE = "Move or cancel the visit"
+CONFIRM = "I will be there"
+
+
+def test_the_link_of_a_message_leads_to_the_visit_until_a_day_after_it(willow, zoe, client):
+    over, coming = (
+        book(willow, zoe, starts_at=starts_at)
+        for starts_at in (last_monday(timezone.now()), next_monday(timezone.now()))
+    )
+
+    pages = [
+        client.get(path_of(the("confirmation", subject_id=visit.pk))).content.decode()
+        for visit in (over, coming)
+    ]
+
+    assert [[words in page for page in pages] for words in (MANAGE, "11:00", "Fewer messages")] == [
+        [False, True],
+        [False, True],
+        [True, True],
+    ]
+
+
+def test_a_message_to_an_address_that_is_no_longer_theirs_ends_messages_and_leads_nowhere_else(
+    willow, ahead, asked, client
+):
+    confirmation = the("confirmation", subject_id=ahead.pk)
+    Message.objects.filter(pk=confirmation.pk).update(to=MAIL)
+    told = visit_links.manage_url(ahead)
+    assert MANAGE in client.get(path_of(confirmation)).content.decode()
+
+    clients.change_details(ahead.client, changes={"email": "z@new.example"}, by=willow.desk, at=NOON)
+
+    page = client.get(path_of(confirmation)).content.decode()
+    assert [words in page for words in (MANAGE, CONFIRM, "11:00")] == [False] * 3
+    assert client.post(path_of(confirmation), {"wish": "confirm"}).status_code == 422
+    assert client.post(path_of(asked, "answer/"), {"score": "5"}).status_code == 409
+    assert client.get(told).status_code == 410
+    assert client.post(path_of(confirmation, "stop/")).status_code == 200
+    ahead.client.refresh_from_db()
+    assert (ahead.client.is_verified, Feedback.objects.count()) == (False, 0)
+
+
+def test_a_message_of_another_time_does_not_lead_to_the_visit(willow, ahead, client):
+    first = the("confirmation")
+    later = ahead.starts_at + timedelta(hours=1)
+    work(willow, first.due_at + timedelta(days=1))
+    moved = bookings.reschedule(ahead, starts_at=later, by=willow.desk, at=timezone.now())
+
+    old, new = (client.get(path_of(the(purpose))).content.decode() for purpose in ("confirmation", "moved"))
+
+    assert [[words in page for words in (MANAGE, CONFIRM, "12:00")] for page in (old, new)] == [
+        [False] * 3,
+        [True] * 3,
+    ]
+    assert "has been changed since" in old
+    assert client.post(path_of(first), {"wish": "confirm"}).status_code == 422
+    bookings.cancel(moved, party="practice", by=willow.desk, at=timezone.now())
+    off = client.get(path_of(the("moved"))).content.decode()
+    assert ("Cancelled by practice" in off, MANAGE in off) == (True, False)
+
+
+def test_an_answer_is_taken_for_a_fortnight(willow, zoe, asked):
+    ends_at = Appointment.objects.get(pk=asked.subject_id).ends_at
+
+    with pytest.raises(NothingToRate):
+        give_feedback(asked, score=5, comment="", at=ends_at + timedelta(days=14))
+    assert give_feedback(asked, score=5, comment="", at=ends_at + timedelta(days=13)).score == 5
+    assert Client.objects.get().is_verified
 
 
 def test_one_click_in_the_mail_program_ends_marketing_and_nothing_else(willow, zoe, visit, client):

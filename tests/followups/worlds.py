@@ -31,6 +31,11 @@ def next_monday(now: datetime) -> datetime:
     return day.replace(hour=11, minute=0, second=0, microsecond=0)
 
 
+def last_monday(now: datetime) -> datetime:
+    """11:00 in New York on the Monday of the week before."""
+    return next_monday(now) - DAY * 21
+
+
 def planned(**which):
     """The purposes still to be sent, by due time."""
     return [m.purpose for m in Message.objects.open().filter(**which).order_by("due_at", "id")]

@@ -22,7 +22,7 @@ from practices.actions import invitations
 from practices.models import AccountMail, User
 from practices.tenancy import visit
 from tests.factories import book, make_client
-from tests.followups.worlds import next_monday
+from tests.followups.worlds import last_monday, next_monday
 from tests.house.pages import Page, Samples, walk
 
 
@@ -41,7 +41,7 @@ def furnish_every_public_page(world: SimpleNamespace) -> None:
     monday = next_monday(now)
     with visit(world.practice):
         zoe = make_client(world, phone="+1 303 555 0142", email="zoe@example.com", at=now)
-        past = book(world, zoe)
+        past = book(world, zoe, last_monday(now))
         bookings.complete(past, by=world.desk, at=past.ends_at)
         world.coming = book(world, zoe, monday, at=now)
         world.kept = holding.hold(

@@ -17,7 +17,7 @@ from followups.models import Feedback, Message
 from journeys.models import Journey
 from metrics.tasks import refresh_numbers
 from tests.factories import book
-from tests.followups.worlds import IN_A_WEEK, make_reachable, next_monday
+from tests.followups.worlds import IN_A_WEEK, last_monday, make_reachable, next_monday
 from tests.standins.sendgrid import KEY, SendGridStandin
 from tests.standins.server import running
 from tests.standins.twilio import ACCOUNT, SECRET, TwilioStandin
@@ -88,7 +88,7 @@ def test_a_booked_client_is_told_cancels_by_the_link_and_is_reminded_no_more(wil
 
 def test_a_reminded_client_is_seen_asked_and_unhappy_and_everybody_knows(willow, zoe, providers, client):
     texts, mails = providers
-    visit = book(willow, zoe, starts_at=IN_A_WEEK)
+    visit = book(willow, zoe, starts_at=last_monday(timezone.now()))
     for hours in (46, 24):
         send_due(willow.practice, clock=lambda hours=hours: visit.starts_at - timedelta(hours=hours))
     assert [text["Body"].split(",")[0] for text in texts.sent] == ["Willow: see you Mon"]
