@@ -42,4 +42,5 @@ def open_a_practice(request: HttpRequest) -> HttpResponse:
         else:
             toast(request, _("{name} is open.").format(name=practice.name))
             return redirect(f"/p/{practice.slug}/")
-    return render(request, "practices/open.html", {"form": form}, status=422 if form.errors else 200)
+    here = {"form": form, "is_first": not practices_of(request.user)}  # type: ignore[arg-type]
+    return render(request, "practices/open.html", here, status=422 if form.errors else 200)

@@ -52,6 +52,16 @@ def test_a_stranger_opens_a_practice_in_two_steps():
     assert browser.get("/").url == "/p/elan/"
 
 
+def test_only_the_first_practice_is_a_step_of_signing_up(client, willow):
+    newcomer = make_user("Nora", "newcomer")
+    client.force_login(newcomer)
+    assert "Step 2 of 2" in client.get("/practices/new/").content.decode()
+    client.force_login(willow.owner.user)
+    page = client.get("/practices/new/").content.decode()
+    assert "Another practice" in page
+    assert "Step 2 of 2" not in page
+
+
 @pytest.mark.django_db
 def test_an_unfinished_opening_keeps_what_was_entered():
     browser = Client()
