@@ -1,18 +1,24 @@
 """What bookings does by the clock."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from celery import shared_task
-from django.utils import timezone
 
 from bookings import actions
-from practices.tasks import practices_listed_by
+from practices.clock import database_now
+from practices.models import Practice
+from practices.tasks import apart, practices_listed_by
 from practices.tenancy import inside
 
 
 @shared_task
 def drop_expired_holds(**later: object) -> int:
     """Housekeeping only: a hold past its time counts nowhere."""
-    now, dropped = timezone.now(), 0
-    for practice in practices_listed_by("practices_with_expired_holds", now):
-        with inside(practice):
-            dropped += actions.drop_expired_holds(at=now)
-    return dropped
+    due = practices_listed_by("practices_with_expired_holds", database_now())
+    return sum(apart(drop_holds_in_one, practice) for practice in due)
+
+
+def drop_holds_in_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with inside(practice):
+        return actions.drop_expired_holds(at=clock())

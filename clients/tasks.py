@@ -1,17 +1,21 @@
 """What workers do for clients by the clock."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from celery import shared_task
-from django.utils import timezone
 
 from clients import actions
 from practices.models import Practice
+from practices.tasks import apart
 from practices.tenancy import visit
 
 
 @shared_task
 def forget_old_files(**later: object) -> int:
-    emptied = 0
-    for practice in Practice.objects.order_by("id"):
-        with visit(practice):
-            emptied += actions.forget_old_files(at=timezone.now())
-    return emptied
+    return sum(apart(forget_files_in_one, practice) for practice in Practice.objects.order_by("id"))
+
+
+def forget_files_in_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with visit(practice):
+        return actions.forget_old_files(at=clock())

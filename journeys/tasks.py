@@ -1,29 +1,40 @@
 """What the clock does for journeys."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from celery import shared_task
-from django.utils import timezone
 
 from journeys import actions
+from practices.clock import database_now
 from practices.events import coming_from
-from practices.tasks import practices_listed_by
+from practices.models import Practice
+from practices.tasks import apart, practices_listed_by
 from practices.tenancy import inside
 
 
 @shared_task
 def lapse_clients(**later: object) -> int:
     """Look for clients whose silence has grown too long."""
-    now = timezone.now()
-    moved = 0
-    for practice in practices_listed_by("practices_with_lapsing_clients", now.date()):
-        with inside(practice), coming_from("worker"):
-            moved += actions.place_the_silent(practice, at=now)
-    return moved
+    return sum(apart(lapse_in_one, practice) for practice in _with_silent_clients())
+
+
+def lapse_in_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with inside(practice), coming_from("worker"):
+        return actions.place_the_silent(practice, at=clock())
 
 
 @shared_task
-def count_what_is_usual(**later: object) -> None:
+def count_what_is_usual(**later: object) -> int:
     """Once a day, count anew what is usual in each practice."""
-    now = timezone.now()
-    for practice in practices_listed_by("practices_with_lapsing_clients", now.date()):
-        with inside(practice):
-            actions.count_usual(practice, at=now)
+    return sum(apart(count_usual_in_one, practice) for practice in _with_silent_clients())
+
+
+def count_usual_in_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with inside(practice):
+        actions.count_usual(practice, at=clock())
+    return 1
+
+
+def _with_silent_clients() -> list[Practice]:
+    return practices_listed_by("practices_with_lapsing_clients", database_now().date())

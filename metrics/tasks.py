@@ -2,6 +2,8 @@
 practice's numbers against a count from scratch each night."""
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -9,8 +11,9 @@ from django.utils import timezone
 from metrics import actions
 from metrics.recipes import VERSION
 from practices import patience
+from practices.clock import database_now
 from practices.models import Practice
-from practices.tasks import practices_listed_by
+from practices.tasks import apart, practices_listed_by
 from practices.tenancy import inside, visit
 
 log = logging.getLogger(__name__)
@@ -19,21 +22,26 @@ log = logging.getLogger(__name__)
 @shared_task
 def refresh_numbers(**later: object) -> int:
     """Count again what was marked since the last look, in every practice that has something."""
-    met = 0
-    for practice in practices_listed_by("practices_to_count", VERSION):
-        with inside(practice):
-            met += actions.refresh(practice)
-    return met
+    return sum(
+        apart(refresh_one, practice) for practice in practices_listed_by("practices_to_count", VERSION)
+    )
+
+
+def refresh_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with inside(practice):
+        return actions.refresh(practice)
 
 
 @shared_task
 def ripen_visits(**later: object) -> int:
     """Decide the rebooking of visits that ended 24 hours ago."""
-    now, decided = timezone.now(), 0
-    for practice in practices_listed_by("practices_with_ripe_visits", now):
-        with inside(practice):
-            decided += actions.ripen(practice, at=now)
-    return decided
+    due = practices_listed_by("practices_with_ripe_visits", database_now())
+    return sum(apart(ripen_one, practice) for practice in due)
+
+
+def ripen_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with inside(practice):
+        return actions.ripen(practice, at=clock())
 
 
 @shared_task

@@ -77,20 +77,22 @@ def run_one_job(practice: Practice, *, clock: Callable[[], datetime]) -> int:
 
 @shared_task
 def drop_old_answers(**later: object) -> int:
-    dropped = 0
-    for practice in Practice.objects.order_by("pk"):
-        with visit(practice):
-            dropped += answers.drop_old_answers(at=timezone.now())
-    return dropped
+    return sum(apart(drop_answers_in_one, practice) for practice in Practice.objects.order_by("pk"))
+
+
+def drop_answers_in_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with visit(practice):
+        return answers.drop_old_answers(at=clock())
 
 
 @shared_task
 def forget_old_deliveries(**later: object) -> int:
-    forgotten = 0
-    for practice in Practice.objects.order_by("pk"):
-        with visit(practice):
-            forgotten += actions.forget_old_deliveries(at=timezone.now())
-    return forgotten
+    return sum(apart(forget_deliveries_in_one, practice) for practice in Practice.objects.order_by("pk"))
+
+
+def forget_deliveries_in_one(practice: Practice, *, clock: Callable[[], datetime]) -> int:
+    with visit(practice):
+        return actions.forget_old_deliveries(at=clock())
 
 
 @shared_task
