@@ -1,7 +1,8 @@
-// data-confirm="Remove Frank?" asks before a form is sent; a form is sent once; unsaved work is not lost by a stray click.
+// data-confirm="Remove Frank?" asks before a form is sent, also when it stands on the chosen option; a form is sent once; unsaved work is not lost by a stray click.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  const chosen = form.querySelector("option[data-confirm]:checked");
+  const question = event.submitter?.dataset.confirm ?? chosen?.dataset.confirm ?? form.dataset.confirm;
   if (question && !window.confirm(question)) {
     event.preventDefault();
     event.stopImmediatePropagation();

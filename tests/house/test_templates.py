@@ -13,6 +13,7 @@ SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 INLINE = re.compile(r"""\s(style|on[a-z]+|hx-on[:\w-]*)\s*=\s*["']""")
 FILTERED = re.compile(r"""\s:[\w-]+="[^"{]*\|""")
 SCRIPT = re.compile(r"<script\b(?![^>]*\bnonce=)(?![^>]*application/json)")
+SENDS_ITSELF = re.compile(r"""<form\b(?=[^>]*method="post")[^>]*data-autosubmit""")
 LONGEST = 150
 
 
@@ -32,6 +33,11 @@ def test_a_template_has_nothing_the_content_policy_would_refuse(path):
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_filter_is_not_hidden_in_a_dynamic_attribute_where_it_would_be_ignored(path):
     assert FILTERED.search(path.read_text()) is None
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_only_a_question_sends_itself_and_never_a_change(path):
+    assert SENDS_ITSELF.search(path.read_text()) is None
 
 
 @pytest.mark.parametrize("path", [*PAGES, *SCRIPTS], ids=name)

@@ -142,6 +142,18 @@ def test_a_lowered_role_and_a_removed_member_feel_it_at_the_next_click(ana, will
     assert hers.get("/p/willow/settings/jobs/").status_code == 404
 
 
+def test_a_role_is_saved_by_a_button_and_asks_first_where_it_reaches_far(ana, willow):
+    page = ana.get("/p/willow/settings/members/").content.decode()
+
+    assert page.count(">Save<") == 3
+    assert "data-autosubmit" not in page
+    frank = page[page.index(f'id="role-{willow.desk.pk}"') :].partition("</select>")[0]
+    assert frank.count("data-confirm") == 1
+    assert "Make Frank an owner?" in frank
+    own = page[page.index(f'id="role-{willow.owner.pk}"') :].partition("</select>")[0]
+    assert own.count("Change your own role to") == 5
+
+
 def test_the_last_owner_cannot_leave_and_the_page_says_why(ana):
     answer = ana.post("/p/willow/settings/members/leave/", follow=True)
 
