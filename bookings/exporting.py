@@ -5,12 +5,17 @@ from clients.exporting import Rows, told
 from clients.models import Client
 
 
-def bookings_part(client: Client) -> dict[str, Rows]:
+def bookings_part(client: Client, *, with_health: bool) -> dict[str, Rows]:
     """Visits with their services, payments, and what practitioners wrote."""
     visits = Appointment.objects.filter(client=client).select_related("location").order_by("starts_at")
     segments = Segment.objects.filter(appointment__client=client).select_related("service", "practitioner")
     payments = Payment.objects.filter(client=client).order_by("taken_at")
     notes = VisitNote.objects.filter(appointment__client=client).select_related("author").order_by("id")
+    written = (
+        [{**told(note), "text": note.text, "author": note.author.name} for note in notes]
+        if with_health
+        else []
+    )
     return {
         "visits": [{**told(visit), "location": visit.location.name} for visit in visits],
         "services": [
@@ -18,5 +23,5 @@ def bookings_part(client: Client) -> dict[str, Rows]:
             for one in segments.order_by("starts_at")
         ],
         "payments": [told(payment) for payment in payments],
-        "visit_notes": [{**told(note), "text": note.text, "author": note.author.name} for note in notes],
+        "visit_notes": written,
     }

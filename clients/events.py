@@ -155,6 +155,19 @@ class ClientExported(ClientFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportFetched(ClientFact):
+    """Somebody, or a program, fetched the zip of everything about one client.
+
+    with_health     whether the health text was in it
+    """
+
+    kind = "client.export_fetched"
+
+    export_id: int
+    with_health: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClientListExported(Fact):
     """The list of clients, as it was seen, left the house.
 

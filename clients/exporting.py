@@ -7,8 +7,8 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,16 +19,23 @@ from clients.rules.cells import guarded
 from practices.models import Event
 
 Rows = list[dict[str, Any]]
-Contribution = Callable[[Client], dict[str, Rows]]
+
+
+class Contribution(Protocol):
+    """What one app keeps about a client: file name → rows. Health text only when it is asked for."""
+
+    def __call__(self, client: Client, *, with_health: bool) -> dict[str, Rows]: ...
+
+
 UNSAID = {"id", "practice", "search_text", "sort_name", "version"}
 
 
-def packed(client: Client) -> bytes:
+def packed(client: Client, *, with_health: bool = True) -> bytes:
     """The zip: one JSON with all of it, one CSV per kind of row, and a sentence on what is what."""
     contributions: list[Contribution] = import_string(settings.CLIENT_EXPORTS)
     parts: dict[str, Rows] = {}
     for contribute in contributions:
-        parts.update(contribute(client))
+        parts.update(contribute(client, with_health=with_health))
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as files:
         files.writestr(
@@ -36,7 +43,10 @@ def packed(client: Client) -> bytes:
         )
         for name, rows in parts.items():
             files.writestr(f"{name}.csv", as_csv(rows))
-        files.writestr("README.txt", README.format(name=client.name, files="\n".join(_listed(parts))))
+        listed = "\n".join(_listed(parts))
+        files.writestr("README.txt", README.format(name=client.name, files=listed))
+        if not with_health:
+            files.writestr("WITHOUT-HEALTH.txt", WITHOUT)
     return whole.getvalue()
 
 
@@ -46,6 +56,9 @@ everything.json holds all of it; the CSV files hold the same, one kind of row ea
 
 {files}
 """
+
+
+WITHOUT = "Health facts, private notes and free answers are left out: who fetched this may not read them.\n"
 
 
 def _listed(parts: dict[str, Rows]) -> Iterator[str]:
@@ -79,9 +92,11 @@ def told(row: Any, *, without: set[str] | frozenset[str] = frozenset()) -> dict[
     }
 
 
-def clients_part(client: Client) -> dict[str, Rows]:
+def clients_part(client: Client, *, with_health: bool) -> dict[str, Rows]:
     """What clients keep: details, facts with their text, the consent ledger, and the record of what happened."""
     facts = ProfileFact.objects.filter(client=client).select_related("author").order_by("id")
+    if not with_health:
+        facts = facts.exclude(kind__in=ProfileFact.HEALTH)
     consents = Consent.objects.filter(client=client).order_by("id")
     events = Event.objects.filter(client_id=client.pk).select_related("actor").order_by("id")
     return {

@@ -88,6 +88,10 @@ def heard_of_us(payload: dict[str, Any]) -> str:
     return str(payload.get("source", ""))
 
 
+def fetched(payload: dict[str, Any]) -> str:
+    return "" if payload.get("with_health") else _("without health text")
+
+
 TELLINGS = {
     "client.registered": Telling("user-plus", "changes", gettext_lazy("Became a client"), heard_of_us),
     "client.changed": Telling("pencil", "changes", gettext_lazy("Details changed"), what_changed),
@@ -100,5 +104,8 @@ TELLINGS = {
     "consent.withdrawn": Telling("ban", "facts", gettext_lazy("Does not agree"), consent),
     "client.sensitive_read": Telling("eye", "reads", gettext_lazy("Read health facts"), verb="export_clients"),
     "client.exported": Telling("file-down", "reads", gettext_lazy("Exported everything"), verb="export_clients"),
+    "client.export_fetched": Telling(
+        "download", "reads", gettext_lazy("Fetched the export"), fetched, verb="export_clients"
+    ),
     "client.erased": Telling("eraser", "changes", gettext_lazy("Erased")),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from followups.models import Feedback, InboundMessage, Message
 SECRET = frozenset({"token", "lease_until", "provider_id", "html"})
 
 
-def followups_part(client: Client) -> dict[str, Rows]:
+def followups_part(client: Client, *, with_health: bool) -> dict[str, Rows]:
     """Messages to and from the client, and what they answered."""
     sent = Message.objects.filter(client=client).order_by("due_at")
     heard = InboundMessage.objects.filter(client=client).order_by("received_at")
@@ -16,5 +16,5 @@ def followups_part(client: Client) -> dict[str, Rows]:
     return {
         "messages": [{**told(message, without=SECRET), "text": blanked(message.text)} for message in sent],
         "messages_from_client": [told(message, without=SECRET) for message in heard],
-        "feedback": [{**told(answer), "comment": answer.comment} for answer in answers],
+        "feedback": [{**told(one), "comment": one.comment if with_health else ""} for one in answers],
     }

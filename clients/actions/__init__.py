@@ -29,7 +29,14 @@ from clients.actions.facts import (
     supersede,
 )
 from clients.actions.forgetting import forget_old_files
-from clients.actions.leaving import ExportOver, ask_for_export, erase, note_list_export, run_export
+from clients.actions.leaving import (
+    ExportOver,
+    ask_for_export,
+    erase,
+    fetch_export,
+    note_list_export,
+    run_export,
+)
 from clients.actions.people import (
     AlreadyErased,
     ChangedMeanwhile,
@@ -72,6 +79,7 @@ __all__ = [
     "choose",
     "end_fact",
     "erase",
+    "fetch_export",
     "forget_old_files",
     "give_consent",
     "note_fact",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.actions.forgetting import forget_in_files
 from clients.actions.people import AlreadyErased
 from clients.actions.words import forget_words
-from clients.events import ClientErased, ClientExported, ClientListExported
+from clients.events import ClientErased, ClientExported, ClientListExported, ExportFetched
 from clients.exporting import packed
 from clients.models import Client, Consent, Export, ProfileFact
 from practices import jobs
@@ -64,6 +64,21 @@ def run_export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
         Export.objects.filter(pk=export.pk).update(content=content)
     progress(done=1, total=1)
     return {"bytes": len(content)}
+
+
+@transaction.atomic
+def fetch_export(export: Export, *, with_health: bool, by: Member | None, at: datetime) -> bytes:
+    """Hand out the zip of an export that is ready.
+
+    with_health     whoever may not read health text gets the rest, as it stands now
+    Refuses         ExportOver
+    Records         ExportFetched
+    """
+    if export.expires_at <= at or not export.content:
+        raise ExportOver
+    fact = ExportFetched(client_id=export.client_id, export_id=export.pk, with_health=with_health)
+    record(fact, practice=export.practice, by=by, at=at)
+    return bytes(export.content) if with_health else packed(export.client, with_health=False)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from clients import actions
 from clients.models import Client, Export
 from practices.api.fields import IdField, InPractice
 from practices.api.views import Resource
+from practices.permissions import scope_for
 
 
 class ExportOut(serializers.ModelSerializer[Export]):
@@ -46,7 +47,7 @@ class Exports(Resource):
 
     def get_queryset(self) -> QuerySet[Any]:
         kept = Export.objects.filter(expires_at__gt=timezone.now(), client__erased_at=None)
-        return kept.select_related("job").defer("content")
+        return kept.select_related("job", "practice", "client").defer("content")
 
     @extend_schema(summary="Export a client", request=ExportIn, responses={202: ExportOut})
     def create(self, request: Any) -> Response:
@@ -60,8 +61,13 @@ class Exports(Resource):
     )
     @action(detail=True, url_path="file")
     def file(self, request: Any, id: str) -> HttpResponse:
-        """The zip itself; not found until it is ready."""
+        """The zip itself; not found until it is ready. Each fetching is recorded.
+
+        Health text is in it for a key that may read health (`health:read`), and left out for every other.
+        """
         kept = self.found(self.get_queryset().defer(None).filter(job__status="done"))
-        response = HttpResponse(bytes(kept.content), content_type="application/zip")
+        reads = scope_for("see_health") in request.auth.scopes
+        content = actions.fetch_export(kept, with_health=reads, by=request.member, at=timezone.now())
+        response = HttpResponse(content, content_type="application/zip")
         response["Content-Disposition"] = f'attachment; filename="{id}.zip"'
         return response

@@ -11,7 +11,7 @@ from clients.models import Export
 from clients.views.people import client_or_404
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
-from practices.permissions import may
+from practices.permissions import allowed, may
 from practices.toasts import toast
 
 
@@ -31,10 +31,13 @@ def export(request: PracticeRequest, pk: int) -> HttpResponse:
 @may("export_clients")
 def download(request: PracticeRequest, pk: int, export: int) -> HttpResponse:
     kept = get_object_or_404(Export, client=client_or_404(pk), pk=export)
-    if kept.expires_at <= timezone.now() or not kept.content:
-        toast(request, str(actions.ExportOver()), is_refused=True)
+    reads = allowed(request.member, "see_health")
+    try:
+        content = actions.fetch_export(kept, with_health=reads, by=request.member, at=timezone.now())
+    except Refusal as refusal:
+        toast(request, str(refusal), is_refused=True)
         return redirect("clients:export", pk)
-    response = HttpResponse(bytes(kept.content), content_type="application/zip")
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="client-{pk}.zip"'
     return response
 

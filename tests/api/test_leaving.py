@@ -1,16 +1,18 @@
 """Export and erasure of a client by program, behind a scope of their own."""
 
 import io
+import json
 import zipfile
 
 import pytest
 from django.utils import timezone
 
+from clients.actions import note_fact
 from clients.models import Client
 from practices import jobs
 from practices.models import Event
 from tests.api.conftest import Program
-from tests.factories import make_client
+from tests.factories import NOON, make_client
 
 
 @pytest.fixture
@@ -31,6 +33,24 @@ def test_everything_about_a_client_becomes_a_file(program, willow, zoe):
     fetched = program.get(f"{path}file/")
     assert fetched.headers["Content-Type"] == "application/zip"
     assert "everything.json" in zipfile.ZipFile(io.BytesIO(fetched.content)).namelist()
+
+
+def test_a_program_without_health_gets_the_export_without_it(program, willow, zoe):
+    """And every fetching is on the timeline, with what was in it."""
+    note_fact(zoe, kind="allergy", value="Nut oil", by=willow.owner, at=NOON)
+    note_fact(zoe, kind="preference", value="Mornings", by=willow.owner, at=NOON)
+    bare = Program(willow, scopes=["clients:read", "clients:erase"])
+    mine = program.post("exports/", {"client": program.id_of("cli", zoe)}).said["id"]
+    jobs.run(jobs.claim(at=timezone.now()), clock=timezone.now)
+
+    def facts(reader):
+        files = zipfile.ZipFile(io.BytesIO(reader.get(f"exports/{mine}/file/").content))
+        assert ("WITHOUT-HEALTH.txt" in files.namelist()) == (reader is bare)
+        return [fact["value"] for fact in json.loads(files.read("everything.json"))["facts"]]
+
+    assert (facts(program), facts(bare)) == (["Nut oil", "Mornings"], ["Mornings"])
+    fetched = Event.objects.filter(client_id=zoe.pk, kind="client.export_fetched").order_by("id")
+    assert [event.payload["with_health"] for event in fetched] == [True, False]
 
 
 def test_an_erased_client_answers_like_nobody(program, zoe):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from clients import actions
 from clients.models import Client, Consent, Export, ProfileFact, SearchWord, WordShape
 from practices import jobs
-from practices.models import Event, Job
+from practices.models import Event, Job, Member
 from tests.factories import NOON, make_client
 
 HERE = "/p/willow/clients/"
@@ -64,6 +64,9 @@ def test_everything_about_a_client_fits_in_one_zip(browser, zoe, cedar):
     assert "Zoë Baker" in files.read("README.txt").decode()
     assert "Paula" not in str(told)
     assert Event.objects.filter(kind="client.exported", client_id=zoe.pk).count() == 1
+    fetched = Event.objects.get(kind="client.export_fetched", client_id=zoe.pk)
+    assert (fetched.actor, fetched.payload["with_health"]) == (Member.objects.get(user__name="Ana"), True)
+    assert "Fetched the export" in browser.get(f"{HERE}{zoe.pk}/?show=reads").content.decode()
 
 
 def test_an_export_expires(browser, zoe, willow):
