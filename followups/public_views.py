@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
+from bookings import limits
+from bookings.views.entrance import address_of
 from followups.actions.answering import ScoreMissing, give_feedback
 from followups.actions.preferences import confirm_visit, stop_messages
 from followups.composing import language_of
@@ -27,13 +29,21 @@ View = Callable[[HttpRequest, Message], HttpResponse]
 
 
 def for_holder(view: View) -> Callable[[HttpRequest, str, uuid.UUID], HttpResponse]:
-    """Whoever holds the link of a message sees its page, in the client's language; any other link leads nowhere."""
+    """Whoever holds the link of a message sees its page, in the client's language; any other link leads nowhere.
+
+    Within the limits of links.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, slug: str, token: uuid.UUID) -> HttpResponse:
         practice = Practice.objects.filter(slug=slug).first()
         if practice is None:
             raise Http404
+        # A mail program's one click comes from its own few addresses, for everybody: acts are counted per message.
+        acts = request.method == "POST"
+        limit, whom = (limits.LINKS, str(token)) if acts else (limits.LOOKS, address_of(request))
+        if not limits.within(limit, practice, whom, at=timezone.now()):
+            return render(request, "bookings/public/too_often.html", {"practice": practice}, status=429)
         with visit(practice), coming_from("public"):
             message = Message.objects.select_related("client", "practice").filter(token=token).first()
             if message is None or message.client.erased_at:

@@ -2,19 +2,23 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions import confirm
 from bookings.models import Appointment
 from clients.actions.consents import withdraw_consent
 from clients.actions.proving import prove_address
+from clients.models import Client
+from clients.queries.consents import agrees
 from followups.actions.suppressing import Scope, suppress
 from followups.models import Message
-from followups.queries.behind import may_change, visit_behind
+from followups.queries.behind import is_theirs, may_change, visit_behind
 from followups.queries.reach import address_of
 from followups.rules.purposes import PURPOSES
 from practices.errors import Refusal
+
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('wishes of a client ' || %s::text, 0))"
 
 
 class NotUnderstood(Refusal):
@@ -29,29 +33,36 @@ class NothingToConfirm(Refusal):
 def stop_messages(message: Message, *, wish: str, at: datetime) -> None:
     """Less, from now on: this kind of message, or everything on this channel. Asking twice is asking once.
 
+    Whoever has the address today decides for it alone, when it is no longer the client's.
     wish        stop_kind, or stop_all
     Refuses     NotUnderstood
-    Records     ConsentWithdrawn, and AddressSuppressed
+    Records     ConsentWithdrawn, and AddressSuppressed; nothing when the newest answer is no already
     """
     if wish not in {"stop_kind", "stop_all"}:
         raise NotUnderstood()
-    purpose = PURPOSES[message.purpose]
-    address = message.to or address_of(message.client, message.channel)
-    if wish == "stop_all" or purpose.is_marketing:
-        scope = Scope.ALL if wish == "stop_all" else Scope.MARKETING
-        if address and not suppress(
-            message.practice, message.channel, address, reason="unsubscribed", scope=scope, at=at
-        ):
-            return
-    withdraw_consent(
-        message.client,
-        purpose=purpose.consent,
-        channel=message.channel,
-        source="link",
-        evidence={"message": str(message.token)},
-        by=None,
-        at=at,
-    )
+    purpose, client, channel = PURPOSES[message.purpose], message.client, message.channel
+    _one_at_a_time(client)
+    address = message.to or address_of(client, channel)
+    if address and (wish == "stop_all" or purpose.is_marketing or not is_theirs(message)):
+        is_narrow = wish == "stop_kind" and purpose.is_marketing
+        scope = Scope.MARKETING if is_narrow else Scope.ALL
+        suppress(message.practice, channel, address, reason="unsubscribed", scope=scope, at=at)
+    if is_theirs(message) and agrees(client, purpose.consent, channel) is not False:
+        withdraw_consent(
+            client,
+            purpose=purpose.consent,
+            channel=channel,
+            source="link",
+            evidence={"message": message.pk},
+            by=None,
+            at=at,
+        )
+
+
+def _one_at_a_time(client: Client) -> None:
+    """Until this is committed, nobody else decides for the client: of two clicks, the second finds the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE, [client.pk])
 
 
 @transaction.atomic

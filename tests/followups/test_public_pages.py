@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from bookings import actions as bookings
+from bookings import limits
 from bookings import links as visit_links
 from bookings.models import Appointment
 from clients import actions as clients
-from clients.models import Client
+from clients.models import Client, Consent
 from clients.queries.consents import agrees
 from followups import links
 from followups.actions.answering import NothingToRate, give_feedback
@@ -188,6 +189,45 @@ def test_one_click_in_the_mail_program_ends_marketing_and_nothing_else(willow, z
     client.post(path_of(nudge, "stop/"), {"List-Unsubscribe": "One-Click"})
     assert Suppression.objects.count() == 1
     assert Event.objects.filter(kind="consent.withdrawn").count() == 1
+
+
+@pytest.mark.parametrize("wish", ["stop_kind", "stop_all"])
+def test_asking_twice_for_less_is_asking_once(willow, visit, client, wish):
+    message = the("confirmation")
+    client.post(path_of(message), {"wish": wish})
+    told = (Consent.objects.count(), Event.objects.count(), Suppression.objects.count())
+
+    for _ in range(3):
+        assert client.post(path_of(message), {"wish": wish}).status_code == 302
+        assert client.post(path_of(message, "stop/")).status_code == 200
+
+    assert (Consent.objects.count(), Event.objects.count(), Suppression.objects.count()) == told
+    assert agrees(message.client, "visit_messages", "email") is False
+    clients.give_consent(message.client, purpose="visit_messages", source="desk", by=willow.desk, at=NOON)
+    client.post(path_of(message, "stop/"))
+    assert agrees(message.client, "visit_messages", "email") is False
+
+
+def test_an_address_that_is_no_longer_the_clients_is_stopped_and_the_client_is_not(willow, visit, client):
+    message = the("confirmation")
+    Message.objects.filter(pk=message.pk).update(to="old@example.com")
+
+    client.post(path_of(message, "stop/"))
+
+    assert (Suppression.objects.get().address, Suppression.objects.get().scope) == ("old@example.com", "all")
+    assert agrees(message.client, "visit_messages", "email") is None
+    assert the("confirmation").status == Status.PLANNED
+
+
+def test_one_message_is_answered_only_so_often(willow, visit, client, monkeypatch):
+    monkeypatch.setattr(limits, "LINKS", limits.Limit("links", 2, 600))
+    first, second = the("confirmation"), the("reminder_email")
+
+    answers = [client.post(path_of(first, "stop/")).status_code for _ in range(3)]
+
+    assert answers == [200, 200, 429]
+    assert client.post(path_of(second, "stop/")).status_code == 200
+    assert client.get(path_of(first)).status_code == 200
 
 
 def test_a_client_may_stop_everything_on_a_channel(willow, visit, client):
