@@ -58,7 +58,8 @@ class Seen:
 def stage_by_facts(seen: Seen, *, lapses_on: date | None, today: date) -> Stage:
     """The one stage the facts speak for. Which of them was heard first, or twice, makes no difference.
 
-    A visit under way comes first, then an open bill, then what comes next.
+    A visit under way comes first, then a silence that grew too long, then an open bill, then what comes next.
+    A debt hides no silence: it stays with its visit.
     lapses_on   first day on which the silence is longer than this client's rhythm explains
     """
     if seen.is_in_service:
@@ -67,12 +68,12 @@ def stage_by_facts(seen: Seen, *, lapses_on: date | None, today: date) -> Stage:
         return Stage.ARRIVAL
     if seen.last_visit_on is None:
         return Stage.BOOKING if seen.has_next else Stage.AWARENESS
+    if not seen.has_next and lapses_on is not None and lapses_on <= today:
+        return Stage.LAPSED
     if seen.owes:
         return Stage.PAYMENT
     if seen.has_next:
         return Stage.REBOOKING
-    if lapses_on is not None and lapses_on <= today:
-        return Stage.LAPSED
     return Stage.REBOOKING if seen.has_answered else Stage.AFTERCARE
 
 

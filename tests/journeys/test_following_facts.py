@@ -129,6 +129,15 @@ def test_silence_longer_than_the_rhythm_explains_is_a_lapse_once(willow):
     assert entered.get().payload["cause"] == "silence"
 
 
+def test_silence_after_an_unpaid_visit_is_a_lapse_once(willow):
+    client = make_client(willow)
+    complete(willow, book(willow, client), TEN + HOUR, paid=False)
+    lapses = TEN + timedelta(days=106)
+
+    assert [actions.place_the_silent(willow.practice, at=lapses + HOUR * n) for n in range(2)] == [1, 0]
+    assert stage_of(client) == Stage.LAPSED
+
+
 def test_a_hand_after_the_lapse_is_stronger_than_the_clock(willow):
     client = make_client(willow)
     complete(willow, book(willow, client), TEN + HOUR)

@@ -38,12 +38,17 @@ def test_a_client_lapses_on_the_day_their_silence_grew_too_long():
     assert stage_by_facts(seen, lapses_on=TODAY, today=TODAY) == Stage.LAPSED
 
 
-def test_who_has_a_visit_booked_or_owes_money_never_lapses():
+def test_who_has_a_visit_booked_never_lapses():
     booked = Seen(last_visit_on=WAS_HERE, has_next=True)
-    owing = Seen(last_visit_on=WAS_HERE, owes=True)
 
     assert stage_by_facts(booked, lapses_on=TODAY, today=TODAY) == Stage.REBOOKING
-    assert stage_by_facts(owing, lapses_on=TODAY, today=TODAY) == Stage.PAYMENT
+
+
+def test_who_owes_money_lapses_like_everybody():
+    owing = Seen(last_visit_on=WAS_HERE, owes=True)
+
+    assert stage_by_facts(owing, lapses_on=TODAY + timedelta(days=1), today=TODAY) == Stage.PAYMENT
+    assert stage_by_facts(owing, lapses_on=TODAY, today=TODAY) == Stage.LAPSED
 
 
 def test_the_days_of_a_rhythm_follow_the_last_visit():
