@@ -2,14 +2,38 @@
 const overlay = document.getElementById("overlay");
 const modified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button > 0;
 
+const wishes = new WeakMap(); // dialog: what it was last asked to show
+
+// A dialog opens with what was asked for, or not at all: never with what it showed before.
 async function fill(dialog, url) {
   const body = document.getElementById(`${dialog.id}-body`);
+  const wish = { isHere: false, isExplained: false };
+  wishes.set(dialog, wish);
+  if (!dialog.open) body.replaceChildren();
+  body.setAttribute("hx-sync", "replace");
   body.setAttribute("aria-busy", "true");
-  await window.htmx.ajax("GET", url, { target: body, swap: "innerHTML" });
+  await window.htmx.ajax("GET", url, { source: body, target: body, swap: "innerHTML", wish });
+  if (wishes.get(dialog) !== wish) return;
   body.removeAttribute("aria-busy");
+  if (!wish.isHere) return forget(dialog, wish);
   if (!dialog.open) dialog.showModal();
   body.querySelector("[autofocus]")?.focus();
 }
+
+// Who waits for the dialog to be closed hears of it, too: a card that was dropped goes back.
+function forget(dialog, { isExplained }) {
+  if (!isExplained) document.dispatchEvent(new CustomEvent("rapport:toast", { detail: { level: "error" } }));
+  if (!dialog.open) dialog.dispatchEvent(new Event("close"));
+}
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (!ctx.wish) return;
+  ctx.wish.isHere = ctx.response.status < 400;
+  ctx.wish.isExplained = Boolean(ctx.hx.reswap);
+  if (!ctx.wish.isHere && !ctx.wish.isExplained) event.preventDefault();
+});
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (ctx?.wish) ctx.wish.isExplained = true; });
 
 if (overlay) {
   document.addEventListener("rapport:book", ({ detail }) => fill(overlay, detail.url));

@@ -5,9 +5,7 @@ let putBack = null;
 
 function ask(board, card, to) {
   const url = board.dataset.moveUrl.replace("/0/", `/${card}/`);
-  document.getElementById("overlay-body").replaceChildren();
-  overlay.showModal();
-  htmx.ajax("GET", `${url}?to=${encodeURIComponent(to)}`, { target: "#overlay-body" });
+  document.dispatchEvent(new CustomEvent("rapport:overlay", { detail: { url: `${url}?to=${encodeURIComponent(to)}` } }));
 }
 
 document.addEventListener("board:moved", (event) => {

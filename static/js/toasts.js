@@ -1,6 +1,6 @@
 // Toasts leave after ten seconds, not while someone points at them, reads them by keyboard or may still undo in another tab.
 // Another module says: document.dispatchEvent(new CustomEvent("rapport:toast", {detail: {text, level}})), or hands over
-// the {notes} of an answer it fetched. A note with data-once is there once. While a dialog is open they stand in it,
+// the {notes} of an answer it fetched; without a text it is that something went wrong. A note with data-once is there once. While a dialog is open they stand in it,
 // because what is behind it can neither be read nor clicked.
 const SECONDS = 10;
 const region = document.getElementById("toasts");
@@ -18,12 +18,13 @@ function live(toast) {
   if (!["error", "warning"].includes(toast.dataset.level)) start();
 }
 
-function say({ text, level = "info", notes }) {
+function say({ text = region.dataset.trouble, level = "info", once = "", notes }) {
   if (notes) return region.append(...new DOMParser().parseFromString(notes, "text/html").querySelectorAll("[data-toast]"));
   const toast = document.createElement("div");
   toast.className = "toast-note";
   toast.dataset.toast = "";
   toast.dataset.level = level;
+  if (once) toast.dataset.once = once;
   const words = document.createElement("p");
   words.textContent = text;
   toast.append(words);
@@ -49,6 +50,5 @@ if (region) {
   document.addEventListener("visibilitychange", () => !document.hidden && region.querySelector("[data-once]")?.remove());
   document.addEventListener("rapport:toast", (event) => say(event.detail));
   document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
-  const trouble = region.dataset.trouble;
-  document.addEventListener("htmx:error", () => trouble && say({ text: trouble, level: "error" }));
+  document.addEventListener("htmx:error", ({ detail }) => detail.ctx && say({ level: "error", once: "trouble" }));
 }

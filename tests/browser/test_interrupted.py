@@ -8,7 +8,8 @@ from django.test import Client as Browser
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.factories import make_client
+from practices.tenancy import visit as inside
+from tests.factories import book, make_client
 
 
 @pytest.fixture
@@ -51,3 +52,32 @@ def test_what_was_typed_outlives_the_session_and_is_sent_after_signing_in(willow
     dialog.get_by_role("button", name="Book", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("Zoe Baker is booked for")
     expect(page.locator("[data-stale]")).to_be_hidden()
+
+
+def test_a_panel_that_cannot_be_loaded_never_shows_somebody_else(willow_live, tab, monday):
+    with inside(willow_live.practice):
+        book(willow_live, make_client(willow_live, "Anna Reed"), monday)
+        book(willow_live, make_client(willow_live, "Bob Lund"), monday + timedelta(hours=2))
+    window = tab(willow_live.desk.user)
+    page = window.visit(f"/p/willow/calendar/?view=list&day={monday:%Y-%m-%d}")
+    page.get_by_role("link", name="Anna Reed").click()
+    panel = page.locator("#visit")
+    expect(panel).to_contain_text("Anna Reed")
+    page.keyboard.press("Escape")
+
+    page.route("**/visits/**", lambda route: route.fulfill(status=429, body="Too many"))
+    page.get_by_role("link", name="Bob Lund").click()
+    expect(page.locator("#toasts")).to_contain_text("That did not work.")
+    expect(panel).to_be_hidden()
+
+    page.unroute("**/visits/**")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Bob Lund").click()
+    expect(page.locator("#toasts [data-once]")).to_be_visible()
+    expect(panel).to_be_hidden()
+
+    page.context.set_offline(False)
+    window.complaints.clear()  # that the network was away
+    page.get_by_role("link", name="Bob Lund").click()
+    expect(panel).to_contain_text("Bob Lund")
+    expect(panel).not_to_contain_text("Anna Reed")
