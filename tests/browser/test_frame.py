@@ -56,6 +56,20 @@ def test_the_search_finds_people_and_places_by_keyboard(willow_live, tab):
     page.wait_for_url(f"**/p/willow/clients/{zoe.pk}/")
 
 
+def test_enter_waits_for_the_answer_to_what_was_typed_last(willow_live, tab):
+    make_client(willow_live, "Zoë Baker")
+    liam = make_client(willow_live, "Liam Ortega")
+    page = tab(willow_live.owner.user).visit(SETTINGS)
+    field = page.locator("[data-search]")
+    field.fill("zoe")
+    expect(page.locator("#found [aria-selected=true]")).to_contain_text("Zoë Baker")
+
+    field.fill("liam")
+    field.press("Enter")
+
+    page.wait_for_url(f"**/p/willow/clients/{liam.pk}/")
+
+
 def test_on_a_phone_the_navigation_opens_and_leads(willow_live, tab):
     window = tab(willow_live.owner.user, width=390)
     page = window.visit(SETTINGS)
