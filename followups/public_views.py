@@ -1,6 +1,6 @@
 """What clients open from a message: what it was, why it came, less of it, and how the visit was.
 
-GET only shows, because mail scanners open every link; POST acts.
+GET only shows, because mail scanners open every link; POST acts. What is shown is so, whatever the address says.
 """
 
 import uuid
@@ -71,7 +71,7 @@ def _page(
 def message(request: HttpRequest, message: Message) -> HttpResponse:
     """What this message was about, why it came, and how to get fewer."""
     if request.method != "POST":
-        return _page(request, message, "message", done=request.GET.get("done", ""))
+        return _page(request, message, "message")
     wish = request.POST.get("wish", "")
     try:
         if wish == "confirm":
@@ -80,7 +80,7 @@ def message(request: HttpRequest, message: Message) -> HttpResponse:
             stop_messages(message, wish=wish, at=timezone.now())
     except Refusal as refusal:
         return _page(request, message, "message", status=422, refusal=refusal)
-    return redirect(f"{request.path}?done={wish}")
+    return redirect(request.path)
 
 
 @csrf_exempt
@@ -89,10 +89,9 @@ def stop(request: HttpRequest, message: Message) -> HttpResponse:
     """One click in the mail program ends it (RFC 8058): no sign-in, no cookie, no second question. GET only asks."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])
-    is_done = request.method == "POST"
-    if is_done:
+    if request.method == "POST":
         stop_messages(message, wish="stop_kind", at=timezone.now())
-    return _page(request, message, "stop", is_done=is_done)
+    return _page(request, message, "stop")
 
 
 @for_holder

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from clients.models import Client
+from clients.queries.consents import agrees
 from clients.rules.phones import may_text
 from followups.models import Message, Suppression
 from followups.rules.purposes import EMAIL, PURPOSES, Purpose
@@ -39,6 +40,17 @@ def suppressed(practice_id: int, addresses: Iterable[tuple[str, str]]) -> dict[t
     for address_hash, scope in standing.values_list("address_hash", "scope"):
         found.setdefault(by_hash[address_hash], set()).add(scope)
     return found
+
+
+def wants_less(message: Message) -> bool:
+    """Whether the client, or whoever has the address it went to, has said no to messages of its kind."""
+    purpose, channel = PURPOSES[message.purpose], message.channel
+    today = address_of(message.client, channel)
+    pair = channel, message.to or today
+    said = suppressed(message.practice_id, [pair]).get(pair, set())
+    if "all" in said or (purpose.is_marketing and "marketing" in said):
+        return True
+    return pair[1] == today and agrees(message.client, purpose.consent, channel) is False
 
 
 def sent_lately(client_ids: Iterable[int], *, since: datetime) -> dict[int, list[datetime]]:

@@ -11,6 +11,7 @@ from bookings import links as visit_links
 from bookings.models import Appointment
 from followups.models import Feedback, Message
 from followups.queries.behind import has_changed, may_change, visit_behind
+from followups.queries.reach import wants_less
 from followups.rules import why
 from followups.rules.purposes import PURPOSES
 
@@ -46,12 +47,15 @@ class ClientPage:
 
     visit       as the message told it, while its link leads to it
     is_changed  it has another time now, or stands again
+    wants_less  no more messages of this kind go there
     """
 
     why: str
     visit: Appointment | None
     is_changed: bool
     may_confirm: bool
+    is_confirmed: bool
+    wants_less: bool
     is_marketing: bool
     feedback: Feedback | None
     manage_url: str
@@ -68,6 +72,8 @@ def client_page(message: Message, *, at: datetime) -> ClientPage:
         visit=None if is_changed else visit,
         is_changed=is_changed,
         may_confirm=bool(may_act and visit and visit.status == Appointment.Status.BOOKED),
+        is_confirmed=bool(may_act and visit and visit.status == Appointment.Status.CONFIRMED),
+        wants_less=wants_less(message),
         is_marketing=PURPOSES[message.purpose].is_marketing,
         feedback=feedback,
         manage_url=visit_links.manage_url(visit) if visit and may_act else "",

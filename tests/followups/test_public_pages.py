@@ -96,6 +96,30 @@ def test_a_client_confirms_from_the_page(willow, ahead, client):
     assert client.post(path_of(the("reminder_sms")), {"wish": "confirm"}).status_code == 302
 
 
+FEWER = "Done. You will get fewer messages from us."
+THANKS = "Thank you, we look forward to seeing you."
+
+
+@pytest.mark.parametrize("claim", ["", "?done=x", "?done=confirm", "?done=stop_kind"])
+def test_the_page_says_only_what_is_so(willow, ahead, client, claim):
+    message = the("reminder_sms")
+
+    def said(address):
+        page = client.get(address + claim).content.decode()
+        return (THANKS in page, FEWER in page, "You are off the list" in page)
+
+    assert said(path_of(message)) == said(path_of(message, "stop/")) == (False, False, False)
+    assert client.post(path_of(message), {"wish": "confirm"}).url == path_of(message)
+    assert said(path_of(message)) == (True, False, False)
+    assert client.post(path_of(message), {"wish": "stop_all"}).url == path_of(message)
+    assert (said(path_of(message)), said(path_of(message, "stop/"))) == (
+        (True, True, False),
+        (False, False, True),
+    )
+    bookings.cancel(ahead, party="practice", by=willow.desk, at=timezone.now())
+    assert said(path_of(message)) == (False, True, False)
+
+
 def test_a_visit_that_is_off_cannot_be_confirmed(willow, ahead, client):
     bookings.cancel(ahead, party="practice", by=willow.desk, at=timezone.now())
 
