@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+from django.db.models.lookups import IsNull
+
 from practices.models import ApiKey, Invitation, Job, Location, Member, Practice, User
 from practices.tenancy import visit
 
@@ -42,6 +45,13 @@ def open_invitations() -> Any:
 def locations() -> Any:
     """The places that are open, in their order."""
     return Location.objects.filter(closed_at=None).order_by("position", "id")
+
+
+def home_place() -> Location | None:
+    """The place whose clock is the practice's own: the first open one, or the first of all when none is open."""
+    is_closed = IsNull(F("closed_at"), False)
+    found: Location | None = Location.objects.order_by(is_closed, "position", "id").first()
+    return found
 
 
 def latest_jobs(limit: int = 50) -> list[Job]:

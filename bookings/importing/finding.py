@@ -18,6 +18,7 @@ from clients.rules.emails import normal_email
 from clients.rules.phones import normal_phone
 from clients.rules.trouble import Trouble, Troubled
 from practices.models import Location, Practice
+from practices.queries import home_place
 
 USUAL_MINUTES = 60
 """Length of a service that nobody gave one."""
@@ -107,7 +108,7 @@ class Catalogue:
         people = Resource.objects.filter(kind=Resource.Kind.PRACTITIONER).order_by("-retired_at", "-id")
         self.people = {names.fold(one.name): one for one in people}
         self.places = {names.fold(one.name): one for one in Location.objects.order_by("-position", "-id")}
-        self.first_place = Location.objects.first()
+        self.first_place = home_place()
         self.zone = ZoneInfo(self.first_place.time_zone) if self.first_place else ZoneInfo("UTC")
         self.new: dict[str, list[int]] = {"services": [], "practitioners": []}
 

@@ -22,7 +22,8 @@ from clients.wording import sentence
 from practices import jobs
 from practices.errors import Refusal
 from practices.events import coming_from, record
-from practices.models import Job, Location, Member, Practice
+from practices.models import Job, Member, Practice
+from practices.queries import home_place
 
 Status = ImportBatch.Status
 NOTE = "note"
@@ -91,7 +92,7 @@ def _guessed(kind: str, found: Survey, practice: Practice) -> tuple[Choices, dic
     order = choosing.date_order(found, columns, importer.dates)
     mark = choosing.money_mark(found, columns, importer.sums)
     usual_order, usual_mark = choosing.custom(practice.country)
-    place = Location.objects.first()
+    place = home_place()
     choices = Choices(
         columns=columns,
         date_order=order if order in ("day_first", "month_first") else usual_order,

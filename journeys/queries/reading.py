@@ -13,7 +13,7 @@ from django.db.models import Sum
 from bookings.models import Appointment, Payment
 from journeys.models import Journey
 from journeys.rules import Rhythm, Seen, Stage, rhythm_of, stage_by_facts
-from practices.models import Location
+from practices.queries import home_place
 from practices.tenancy import active_practice_id
 
 NOBODY_CLOSED_IT = timedelta(days=1)
@@ -26,7 +26,8 @@ ORDER BY starts_at, id
 """  # noqa: S608  columns of ours
 OF_PRACTICE = """
 SELECT (SELECT gap_days FROM journeys_usual WHERE practice_id = %(practice)s ORDER BY id LIMIT 1),
-    (SELECT time_zone FROM practices_location WHERE practice_id = %(practice)s ORDER BY position, id LIMIT 1)
+    (SELECT time_zone FROM practices_location WHERE practice_id = %(practice)s
+        ORDER BY closed_at IS NOT NULL, position, id LIMIT 1)
 """
 Status = Appointment.Status
 
@@ -78,9 +79,9 @@ def _of_practice() -> tuple[float | None, ZoneInfo]:
 
 
 def practice_zone() -> ZoneInfo:
-    """The clock of the practice's first place, for what has no place of its own."""
-    name = Location.objects.order_by("position", "id").values_list("time_zone", flat=True).first()
-    return ZoneInfo(name or "UTC")
+    """The practice's own clock, for what has no place of its own."""
+    place = home_place()
+    return place.zone if place else ZoneInfo("UTC")
 
 
 def _one(

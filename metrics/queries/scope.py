@@ -56,9 +56,10 @@ def scope_of(
 ) -> Scope:
     """The last `days` days, today included, or the days from `start` up to and including `end`.
 
-    locations   of the practice, the first one first
+    locations   of the practice, the first one first; the first open one has the practice's clock
     """
-    place = location or (locations[0] if locations else None)
+    still_open = [one for one in locations if one.closed_at is None]
+    place = location or next(iter(still_open or locations), None)
     zone = place.zone if place else ZoneInfo("UTC")
     today = local_day(at, zone)
     last = min(end or today, today)

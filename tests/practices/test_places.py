@@ -7,6 +7,8 @@ from django.db import transaction
 
 from bookings import actions as bookings
 from bookings.actions.catalogue import StillBooked
+from journeys.queries.reading import practice_zone, read
+from metrics.queries.scope import scope_of
 from practices.actions.places import (
     CurrencyFixed,
     LastLocation,
@@ -88,3 +90,16 @@ def test_a_place_where_somebody_is_expected_does_not_close(willow):
 
     bookings.cancel(visit, party="practice", by=willow.desk, at=NOON)
     close_location(willow.location, by=willow.owner, at=NOON)
+
+
+def test_a_closed_first_place_leaves_the_clock_to_the_first_open_one(willow):
+    open_location(willow.practice, name="Berlin", time_zone="Europe/Berlin", by=willow.owner, at=NOON)
+    close_location(willow.location, by=willow.owner, at=NOON)
+    places = list(Location.objects.order_by("position"))
+
+    assert str(practice_zone()) == "Europe/Berlin"
+    assert str(scope_of(willow.practice, places, at=NOON).zone) == "Europe/Berlin"
+    assert str(scope_of(willow.practice, places[:1], at=NOON).zone) == "America/New_York"
+    silent = make_client(willow).journey
+    late = NOON.replace(hour=23, minute=30)  # tomorrow in Berlin
+    assert read([silent], at=late)[silent.client_id].today == late.date() + timedelta(days=1)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from practices import keys
 from practices.errors import Refusal
-from practices.models import ApiKey, Location, Member, Practice
+from practices.models import ApiKey, Member, Practice
+from practices.queries import home_place
 from practices.tenancy import visit
 
 A_YEAR = timedelta(days=365)
@@ -93,8 +94,8 @@ def last_moment(text: str | None, *, at: datetime) -> datetime | None:
         day = date.fromisoformat(str(text))
     except ValueError:
         raise CommandError(f"“{text}” is not a day; write it as 2027-06-30, or never.") from None
-    zone = Location.objects.order_by("position", "pk").values_list("time_zone", flat=True).first()
-    ends_at = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone or "UTC"))
+    place = home_place()
+    ends_at = datetime.combine(day + timedelta(days=1), time(), place.zone if place else ZoneInfo("UTC"))
     if ends_at <= at:
         raise CommandError(f"{day} has passed; the key would open nothing.")
     return ends_at
