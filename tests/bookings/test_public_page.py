@@ -212,6 +212,12 @@ def test_a_booking_that_goes_to_a_person_keeps_what_was_typed(willow, client):
     assert not Appointment.objects.exists()
 
 
+def test_who_books_is_told_all_they_will_hear_of_it(willow, client):
+    page = client.get(hold(client, willow)).content.decode()
+
+    assert "a confirmation, reminders, any change, and afterwards one question" in page
+
+
 def test_news_is_only_for_those_who_tick_it(willow, client):
     client.post(hold(client, willow), {**NAMED, "wants_news": "on"})
     assert Consent.objects.filter(purpose="marketing", is_given=True, source="booking_page").count() == 1
