@@ -1,9 +1,10 @@
 """The filters of the dashboard, in its address."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource
@@ -18,6 +19,12 @@ SPANS = [
     ("365", _("Last 12 months")),
     ("days", _("Between two days")),
 ]
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)  # beyond them calendars have no room for the period before
+OF_OUR_TIME: dict[str, Any] = {
+    "required": False,
+    "widget": forms.DateInput(attrs={"type": "date"}),
+    "validators": [MinValueValidator(FIRST), MaxValueValidator(LAST)],
+}
 Offered = tuple[tuple[int, str], ...]
 LONGEST = 3 * 366  # days; three years of daily sums are one quick read
 
@@ -26,8 +33,8 @@ class FilterForm(forms.Form):
     """Which days, which place, whose hands. Nothing chosen: the last 30 days of everything."""
 
     range = forms.ChoiceField(label=_("Days"), choices=SPANS, required=False)
-    start = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(label=_("From"), **OF_OUR_TIME)
+    end = forms.DateField(label=_("To"), **OF_OUR_TIME)
     location = forms.ModelChoiceField(
         label=_("Place"), queryset=Location.unscoped.none(), required=False, empty_label=_("All places")
     )
@@ -56,6 +63,8 @@ class FilterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
+        if self.errors:
+            return cleaned
         if cleaned.get("range") == "days" and not (start and end):
             self.add_error("start" if not start else "end", _("Choose both days."))
         elif start and end and start > end:

@@ -13,7 +13,7 @@ from metrics import wording
 from metrics.definitions import DEFINITIONS, Definition
 from metrics.figures import figures
 from metrics.filters import filters
-from metrics.forms import FilterForm
+from metrics.forms import FIRST, LAST, FilterForm
 from metrics.models import Dirty
 from metrics.queries.counted import Counted
 from metrics.queries.days import loose_ends
@@ -105,6 +105,7 @@ def _behind(request: PracticeRequest, metric: str) -> tuple[Definition, FilterFo
 
 def _month(text: str) -> date | None:
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if FIRST <= month <= LAST else None

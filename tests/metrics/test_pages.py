@@ -57,6 +57,20 @@ def test_any_address_gives_a_page(owner, asked):
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "?range=days&start=0001-01-01&end=0001-01-05",
+        "?range=days&start=9999-12-30&end=9999-12-31",
+        "retention_cohorts/?month=9999-12",
+        "retention_cohorts/?month=0001-01&k=999",
+        "retention_cohorts/?month=2999-12&k=999",
+    ],
+)
+def test_days_beyond_all_calendars_give_a_page(owner, address):
+    assert owner.get(f"{PAGE}{address}", follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
     ("start", "end", "sentence"),
     [("2026-03-02", "", "Choose both days."), ("2010-01-01", "2026-01-01", "Three years at most.")],
 )

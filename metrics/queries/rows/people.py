@@ -41,7 +41,7 @@ def standing(asked: Asked) -> Behind:
 
 def cohort(asked: Asked) -> Behind:
     """One cell of the matrix, or with part "denominator" all newcomers of its month."""
-    scope, month = asked.scope, asked.month or asked.scope.today.replace(day=1)
+    scope, month = asked.scope, (asked.month or asked.scope.today).replace(day=1)
     first = Visit.objects.filter(
         is_newcomer=True, first_day__gte=month, first_day__lt=next_month(month), **scope.place("first_")
     )
