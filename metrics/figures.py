@@ -21,9 +21,12 @@ from practices.permissions import allowed
 SEES_ROWS = "see_rows_behind_metrics"
 
 
-def figures(request: PracticeRequest, counted: Counted, live: Live) -> str:
-    """Cards, charts, cohorts and standings. They hold nothing of the person who looks but what is named here."""
-    practice, address = request.practice, request.GET.urlencode()
+def figures(request: PracticeRequest, counted: Counted, live: Live, *, address: str) -> str:
+    """Cards, charts, cohorts and standings. They hold nothing of the person who looks but what is named here.
+
+    address     of the filters, for the lists behind the figures
+    """
+    practice = request.practice
     sees_rows = allowed(request.member, SEES_ROWS)
 
     def draw() -> str:

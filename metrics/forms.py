@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -30,7 +31,10 @@ LONGEST = 3 * 366  # days; three years of daily sums are one quick read
 
 
 class FilterForm(forms.Form):
-    """Which days, which place, whose hands. Nothing chosen: the last 30 days of everything."""
+    """Which days, which place, whose hands. Nothing chosen: the last 30 days of everything.
+
+    address     what was asked, and nothing else of the page's own address
+    """
 
     range = forms.ChoiceField(label=_("Days"), choices=SPANS, required=False)
     start = forms.DateField(label=_("From"), **OF_OUR_TIME)
@@ -45,6 +49,7 @@ class FilterForm(forms.Form):
     def __init__(self, asked: Any, *, practice: Practice) -> None:
         super().__init__({"range": "30", **asked.dict()})
         self.practice = practice
+        self.address = urlencode({name: value for name, value in asked.dict().items() if name in self.fields})
         self.locations = list(Location.objects.order_by("position", "id"))
         self.fields["location"].queryset = Location.objects.order_by("position", "id")  # type: ignore[attr-defined]
         self.fields["practitioner"].queryset = Resource.objects.filter(  # type: ignore[attr-defined]

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,7 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
         "filters": filters(form),
         "days": wording.days(period),
         "days_before": wording.days(period.before()),
-        "figures": figures(request, counted, live_of(counted)),
+        "figures": figures(request, counted, live_of(counted), address=form.address),
         "loose_ends": counted.of(loose_ends),
         "waiting": Dirty.objects.count(),
     }
@@ -53,10 +54,13 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
 @may_lag
 def rows(request: PracticeRequest, metric: str) -> HttpResponse:
     definition, form, asked, found = _behind(request, metric)
+    if metric == "retention_cohorts" and asked.month is None:
+        return redirect(f"{reverse('metrics:dashboard')}?{form.address}")
+    of_cohort = {"month": asked.month.strftime("%Y-%m"), "k": asked.k} if asked.month else {}
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "definition": definition,
-        "filters": filters(form, part=asked.part),
+        "filters": filters(form, part=asked.part, **of_cohort),
         "days": wording.days(asked.scope.period),
         "part": asked.part,
         "standing": STANDINGS.get(asked.part),
@@ -66,6 +70,7 @@ def rows(request: PracticeRequest, metric: str) -> HttpResponse:
         "page": page,
         "lines": named(found.lines(page)),
         "address": request.GET.urlencode(),
+        "filtered": form.address,
     }
     return render(request, "metrics/rows.html", context)
 

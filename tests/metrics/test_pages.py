@@ -172,6 +172,29 @@ def test_a_list_asks_few_questions_however_long_it_is(owner):
     assert len(queries) <= 25
 
 
+def test_another_filter_on_a_list_keeps_which_list_it_is(owner):
+    cohort = text(owner.get(f"{PAGE}retention_cohorts/", {"month": "2026-03", "k": "0", "range": "90"}))
+    for name, value in (("month", "2026-03"), ("k", "0")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in cohort
+    assert 'name="month" value="2026-04"' in text(
+        owner.get(f"{PAGE}retention_cohorts/?month=2026-04&range=90")
+    )
+
+    standing = text(owner.get(f"{PAGE}standing/", {"part": "lapsed", "range": "90"}))
+    assert '<input type="hidden" name="part" value="lapsed">' in standing
+
+
+def test_the_way_back_from_a_list_carries_the_filters_only(owner):
+    page = text(owner.get(f"{PAGE}retention_cohorts/", {"month": "2026-03", "k": "2", "range": "90"}))
+    assert f'href="{PAGE}?range=90"' in page
+    assert "month=2026-03&amp;month" not in text(owner.get(PAGE, {"month": "2026-03", "range": "90"}))
+
+
+def test_a_cohort_of_no_month_is_the_matrix(owner):
+    answer = owner.get(f"{PAGE}retention_cohorts/", {"range": "90"})
+    assert answer["Location"] == f"{PAGE}?range=90"
+
+
 def test_an_unknown_number_is_not_found(owner):
     assert owner.get(f"{PAGE}happiness/").status_code == 404
 
