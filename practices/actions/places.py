@@ -1,6 +1,6 @@
 """What the practice is like, and where it works."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -13,9 +13,18 @@ from practices.models import Location, Member, Practice
 from practices.weeks import Span, most_rows, runs_forward
 from practices.zones import is_zone
 
+Seen = Mapping[str, Any]
+"""Plain values by field name."""
+
 
 class CurrencyFixed(Refusal):
     sentence = _("Visits are kept in {currency} already, so the currency stays.")
+
+
+class FieldsChanged(Refusal):
+    """`now` in the facts says what stands in each of the fields."""
+
+    sentence = _("Somebody else changed this meanwhile. What you entered is kept: compare, then save again.")
 
 
 class LastLocation(Refusal):
@@ -53,6 +62,18 @@ def change_practice(practice: Practice, *, by: Member, at: datetime, **wanted: A
     if changes:
         practice.save(update_fields=list(changes))
         record(PracticeChanged(changes=changes), practice=practice, by=by, at=at)
+
+
+@transaction.atomic
+def save_practice(practice: Practice, *, seen: Seen, by: Member, at: datetime, **wanted: Any) -> None:
+    """Change what somebody changed on a page of all the settings, and nothing that only stood there.
+
+    seen        what stood in each field when they looked; a field that it does not name is changed as wanted
+    Refuses     FieldsChanged when somebody else changed the same field meanwhile, and as `change_practice`
+    Records     PracticeChanged, unless nothing changed
+    """
+    practice.refresh_from_db(from_queryset=Practice.objects.select_for_update(no_key=True))
+    change_practice(practice, by=by, at=at, **_chosen(practice, wanted, seen))
 
 
 @transaction.atomic
@@ -103,6 +124,18 @@ def change_location(location: Location, *, by: Member, at: datetime, **wanted: A
 
 
 @transaction.atomic
+def save_location(location: Location, *, seen: Seen, by: Member, at: datetime, **wanted: Any) -> None:
+    """Change what somebody changed on the page of a place, and nothing that only stood there.
+
+    seen        as for `save_practice`
+    Refuses     FieldsChanged, and as `change_location`
+    Records     LocationChanged, unless nothing changed
+    """
+    location.refresh_from_db(from_queryset=Location.objects.select_for_update(no_key=True))
+    change_location(location, by=by, at=at, **_chosen(location, wanted, seen))
+
+
+@transaction.atomic
 def close_location(location: Location, *, by: Member, at: datetime) -> None:
     """Close a place for good. What happened there stays; what hears of it may refuse while visits lie ahead there.
 
@@ -136,16 +169,39 @@ def _check(*, time_zone: str = "UTC", hours: Sequence[list[Any]] = (), **_others
     check_week([(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in hours])
 
 
+def _chosen(row: Any, wanted: dict[str, Any], seen: Seen) -> dict[str, Any]:
+    """Of all that a page sends, what its person changed."""
+    chosen = {name: value for name, value in wanted.items() if not _same(value, seen.get(name, ...))}
+    now = {name: plain(getattr(row, name)) for name in chosen if name in seen}
+    taken = {
+        name: value
+        for name, value in now.items()
+        if not _same(value, seen[name]) and not _same(value, chosen[name])
+    }
+    if taken:
+        raise FieldsChanged(now=taken)
+    return chosen
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values mean the same; rows of hours stand in any order."""
+    one, other = plain(one), plain(other)
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(one) == sorted(other)
+    return bool(one == other)
+
+
 def _changes(row: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     """Set what differs, and say what it was and is."""
     changes = {}
     for field, value in wanted.items():
         was = getattr(row, field)
         if was != value:
-            changes[field] = [_plain(was), _plain(value)]
+            changes[field] = [plain(was), plain(value)]
             setattr(row, field, value)
     return changes
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as a page can carry it, and as the record keeps it."""
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from practices.forms.practice import zone_choices
+from practices.forms.seen import SeenForm
 from practices.forms.week import WeekForm
 from practices.models import Location
 
@@ -13,7 +14,7 @@ PLAIN = ("name", "time_zone", "street", "postcode", "city", "phone")
 USUAL = [[day, "09:00", "18:00"] for day in range(5)]
 
 
-class LocationForm(WeekForm):
+class LocationForm(WeekForm, SeenForm):
     """Where a place is, and when it is open."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -25,4 +26,22 @@ class LocationForm(WeekForm):
 
     def __init__(self, *args: Any, location: Location | None = None, **kwargs: Any) -> None:
         initial: dict[str, Any] = {name: getattr(location, name) for name in PLAIN} if location else {}
-        super().__init__(*args, hours=location.hours if location else USUAL, initial=initial, **kwargs)
+        hours = location.hours if location else USUAL
+        was = initial | {"hours": hours} if location else None
+        super().__init__(*args, hours=hours, initial=initial, was=was, **kwargs)
+
+    def said(self, name: str, value: Any) -> list[tuple[str, str]]:
+        """Hours are told at each day on which they differ from what was entered."""
+        if name != "hours":
+            return super().said(name, value)
+        ours, theirs = by_day(self.cleaned_data["hours"]), by_day(value)
+        return [
+            (f"opens_{day}", ", ".join(theirs[day]) or str(_("closed")))
+            for day in range(7)
+            if ours[day] != theirs[day]
+        ]
+
+
+def by_day(hours: list[list[Any]]) -> list[list[str]]:
+    """Seven lists, each with the times of its day: 09:00–18:00."""
+    return [[f"{start}–{end}" for day, start, end in sorted(hours) if day == number] for number in range(7)]

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from practices.forms.seen import SeenForm
 from practices.models import Practice
 from practices.models.places import MARKETS
 
@@ -60,7 +61,7 @@ class OpenPracticeForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
 
 
-class PracticeForm(forms.Form):
+class PracticeForm(SeenForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=Practice.Kind.choices)
     client_word = forms.ChoiceField(
@@ -84,8 +85,8 @@ class PracticeForm(forms.Form):
     books_online = forms.BooleanField(label=_("People can book online"), required=False)
 
     def __init__(self, *args: Any, practice: Practice, **kwargs: Any) -> None:
-        initial = {name: getattr(practice, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        was = {name: getattr(practice, name) for name in self.base_fields if name != "seen"}
+        super().__init__(*args, was=was, initial=dict(was), **kwargs)
         currency = self.fields["currency"]
         if practice.currency_fixed_at is not None:
             currency.disabled = True

@@ -38,7 +38,11 @@ def location(request: PracticeRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(locations(), pk=pk)
     form = LocationForm(request.POST or None, location=place)
     if form.is_valid():
-        places.change_location(place, by=request.member, at=timezone.now(), **form.cleaned_data)
+        try:
+            places.save_location(place, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except places.FieldsChanged as refusal:
+            form.tell(refusal)
+            return render(request, "practices/location.html", {"form": form, "location": place}, status=409)
         toast(request, _("Saved."))
         return redirect("practices:locations")
     shown = {"form": form, "location": place}

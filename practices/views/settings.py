@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices.actions.places import change_practice
+from practices.actions.places import FieldsChanged, save_practice
 from practices.errors import Refusal
 from practices.forms.practice import PracticeForm
 from practices.middleware import PracticeRequest
@@ -25,7 +25,10 @@ def practice(request: PracticeRequest) -> HttpResponse:
     form = PracticeForm(request.POST or None, practice=request.practice)
     if form.is_valid():
         try:
-            change_practice(request.practice, by=request.member, at=timezone.now(), **form.cleaned_data)
+            save_practice(request.practice, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except FieldsChanged as refusal:
+            form.tell(refusal)
+            return render(request, "practices/practice.html", {"form": form}, status=409)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -11,11 +11,14 @@ from journeys.queries.reading import practice_zone, read
 from metrics.queries.scope import scope_of
 from practices.actions.places import (
     CurrencyFixed,
+    FieldsChanged,
     LastLocation,
     change_location,
     change_practice,
     close_location,
     open_location,
+    save_location,
+    save_practice,
 )
 from practices.models import Event, Location, Practice
 from tests.factories import NOON, TEN, book, make_client
@@ -27,6 +30,35 @@ def test_a_setting_is_changed_and_what_it_was_is_kept(willow):
     event = Event.objects.get(kind="practice.changed")
     assert event.payload["changes"] == {"name": ["Willow", "Willow & Sons"]}
     assert Practice.objects.get(pk=willow.practice.pk).name == "Willow & Sons"
+
+
+def test_what_somebody_left_as_they_saw_it_is_not_changed_back(willow):
+    seen = {"phone": "", "weekly_cap": 2}
+    change_practice(willow.practice, by=willow.owner, at=NOON, weekly_cap=5)
+
+    how = {"by": willow.owner, "at": NOON, "seen": seen}
+    save_practice(willow.practice, **how, phone="+1 555 0142", weekly_cap=2)
+
+    practice = Practice.objects.get(pk=willow.practice.pk)
+    assert (practice.phone, practice.weekly_cap) == ("+1 555 0142", 5)
+    save_practice(practice, **how, weekly_cap=5)  # both wanted the same
+    with pytest.raises(FieldsChanged) as refused:
+        save_practice(practice, **how, weekly_cap=9)
+    assert refused.value.facts["now"] == {"weekly_cap": 5}
+
+
+def test_hours_of_a_place_are_compared_in_any_order(willow):
+    monday, tuesday = [0, "09:00", "18:00"], [1, "10:00", "14:00"]
+    how = {"by": willow.owner, "at": NOON}
+    change_location(willow.location, **how, hours=[monday, tuesday])
+
+    save_location(
+        willow.location, **how, seen={"hours": [tuesday, monday], "city": ""}, hours=[monday], city="Denver"
+    )
+    with pytest.raises(FieldsChanged):
+        save_location(willow.location, **how, seen={"hours": [tuesday]}, hours=[])
+
+    assert Location.objects.get(pk=willow.location.pk).hours == [monday]
 
 
 def test_the_currency_may_change_until_the_first_visit(willow):

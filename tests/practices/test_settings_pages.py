@@ -72,6 +72,67 @@ def test_the_currency_field_is_closed_once_a_visit_is_there(ana, willow):
     assert Practice.objects.get(pk=willow.practice.pk).currency == "USD"
 
 
+def as_drawn(page):
+    """What a browser would send back if its person changed nothing."""
+    values = {bound.html_name: bound.value() for bound in page.context["form"]}
+    return {name: value for name, value in values.items() if value not in {None, False}}
+
+
+def test_two_people_change_settings_at_once_and_neither_loses_theirs(ana, willow):
+    address = "/p/willow/settings/practice/"
+    older = as_drawn(ana.get(address))
+    ana.post(address, {**as_drawn(ana.get(address)), "quiet_from": "21:30", "hue": "plum"})
+
+    assert ana.post(address, {**older, "phone": "+1 303 555 0142"}).status_code == 302
+    practice = Practice.objects.get(pk=willow.practice.pk)
+    assert (practice.phone, f"{practice.quiet_from:%H:%M}", practice.hue) == (
+        "+1 303 555 0142",
+        "21:30",
+        "plum",
+    )
+
+
+def test_the_same_setting_changed_meanwhile_is_shown_and_saved_only_once_more(ana, willow):
+    address = "/p/willow/settings/practice/"
+    older = as_drawn(ana.get(address))
+    ana.post(address, {**older, "quiet_from": "21:30", "kind": "spa", "phone": "1", "books_online": ""})
+
+    refused = ana.post(address, {**older, "quiet_from": "19:00", "kind": "salon", "phone": "2"})
+
+    said = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Somebody else changed this meanwhile" in said
+    assert ("Now: 21:30" in said, "Now: Spa" in said, "Now: 1<" in said) == (True, True, True)
+    assert 'value="19:00"' in said
+    assert Practice.objects.get(pk=willow.practice.pk).kind == "spa"
+    assert ana.post(address, as_drawn(refused)).status_code == 302
+    practice = Practice.objects.get(pk=willow.practice.pk)
+    assert (practice.kind, practice.phone, practice.books_online) == ("salon", "2", False)
+
+
+def test_hours_of_a_place_changed_meanwhile_are_shown_at_their_day(ana, willow):
+    address = f"/p/willow/settings/locations/{willow.location.pk}/"
+    older = as_drawn(ana.get(address))
+    ana.post(address, {**older, "closes_0": "16:00", "opens_1": "", "closes_1": ""})
+
+    assert ana.post(address, {**older, "city": "Denver"}).status_code == 302
+    refused = ana.post(address, {**older, "opens_0": "11:00"})
+
+    said = refused.content.decode()
+    assert refused.status_code == 409
+    assert "–16:00" in said
+    assert "Now: closed" in said
+    assert 'value="11:00"' in said
+    place = Location.objects.get(pk=willow.location.pk)
+    assert (place.city, place.hours[0][2]) == ("Denver", "16:00")
+
+
+def test_a_page_that_does_not_say_what_it_showed_saves_what_it_sends(ana, willow):
+    ana.post("/p/willow/settings/practice/", practice_answers(seen="[]", phone="3"))
+
+    assert Practice.objects.get(pk=willow.practice.pk).phone == "3"
+
+
 def place_answers(**times):
     return {"name": "Denver", "time_zone": "America/Denver", "city": "Denver", **times}
 
