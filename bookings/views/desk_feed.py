@@ -42,14 +42,14 @@ def wall(day: Day, instant: datetime) -> str:
 
 
 def answer(request: HttpRequest, day: Day, at: datetime) -> HttpResponse:
-    """The day as JSON; 304 when the browser has seen exactly this."""
+    """The day as JSON; 304 when the calendar shows exactly this, as it says itself: the browser keeps nothing."""
     may_move = allowed(request.member, "book")  # type: ignore[attr-defined]
     body = JsonResponse(feed(day, at, may_move=may_move))
     tag = f'"{hashlib.sha256(body.content).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match") == tag:
         body = HttpResponse(status=304)  # type: ignore[assignment]
     body["ETag"] = tag
-    body["Cache-Control"] = "private, no-cache"
+    body["Cache-Control"] = "private, no-store"
     return body
 
 

@@ -112,8 +112,10 @@ def test_a_cancelled_visit_leaves_the_calendar_and_stays_on_the_list(willow, des
 
 def test_an_unchanged_day_costs_the_browser_nothing(willow, desk):
     visit = book(willow)
-    tag = desk.get(FEED)["ETag"]
+    first = desk.get(FEED)
+    tag = first["ETag"]
 
+    assert first["Cache-Control"] == "private, no-store"
     assert desk.get(FEED, headers={"If-None-Match": tag}).status_code == 304
     actions.confirm(visit, by=willow.desk, at=NOON)
     assert desk.get(FEED, headers={"If-None-Match": tag}).status_code == 200
