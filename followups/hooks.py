@@ -1,6 +1,7 @@
 """What providers call: verify the raw request, translate, one action, and 2xx so that nobody repeats for ever.
 
-A wrong signature gets 403 and not a word more. A replay, and a message we do not know, get 2xx and change nothing.
+A wrong signature gets 403 and not a word more; so does a form with files, unread. A replay, and a message
+we do not know, get 2xx and change nothing.
 Source      reliability.md §1.4 and fault 29
 """
 
@@ -133,7 +134,13 @@ def _note_event(event: dict[str, Any]) -> None:
 
 
 def _is_twilio(request: HttpRequest) -> bool:
-    """Signed with our secret over the address Twilio was given: BASE_URL, whatever proxies stand in between."""
+    """Signed with our secret over the address Twilio was given: BASE_URL, whatever proxies stand in between.
+
+    The signature covers the fields, so they are read first; a form that could bring files is not Twilio's and stays
+    unread.
+    """
+    if request.content_type == "multipart/form-data":
+        return False
     return is_from_twilio(
         url=settings.BASE_URL + request.get_full_path(),
         fields=request.POST,

@@ -165,7 +165,7 @@ def is_too_large(request: HttpRequest) -> bool:
 def length_of(request: HttpRequest) -> int:
     """Bytes of the body, as announced; without a length there is nothing to read."""
     length = request.META.get("CONTENT_LENGTH") or ""
-    return int(length[:15]) if length.isdecimal() else 0
+    return int(length.lstrip("0")[:15] or 0) if length.isdecimal() else 0
 
 
 def body_of(request: HttpRequest) -> bytes:

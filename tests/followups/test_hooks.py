@@ -1,6 +1,7 @@
 import json
 import uuid
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -25,11 +26,13 @@ from tests.followups.worlds import (
     the,
     work,
 )
+from tests.operations.test_bodies import Unread
 from tests.standins.sendgrid import EventSigner
 
 Status = Message.Status
 SECRET = "a secret of ours"
 BASE = "https://rapport.example"
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +68,9 @@ def mail(willow, zoe):
 def call(client, url, fields, secret=SECRET):
     """What Twilio posts, signed as Twilio signs it."""
     signature = RequestValidator(secret).compute_signature(url, fields)
-    return client.post(url.removeprefix(BASE), fields, HTTP_X_TWILIO_SIGNATURE=signature)
+    return client.post(
+        url.removeprefix(BASE), urlencode(fields), content_type=FORM, HTTP_X_TWILIO_SIGNATURE=signature
+    )
 
 
 def status_url(message, slug="willow"):
@@ -142,6 +147,20 @@ def test_a_number_that_asked_the_carrier_to_stop_is_closed_though_we_hear_late(t
         report(client, text, "undelivered", ErrorCode=code)
 
     assert [closed.reason for closed in Suppression.objects.all()] == reasons
+
+
+def test_a_form_with_files_is_not_even_read(text, client):
+    url, fields = status_url(text), {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    signature = RequestValidator(SECRET).compute_signature(url, fields)
+    files = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "CONTENT_LENGTH": "1000",
+        "wsgi.input": Unread(),
+    }
+
+    answer = client.post(url.removeprefix(BASE), HTTP_X_TWILIO_SIGNATURE=signature, **files)
+
+    assert (answer.status_code, answer.content) == (403, b"")
 
 
 def test_a_wrong_signature_gets_403_and_not_a_word(text, client):
