@@ -88,7 +88,7 @@ class MappingForm(forms.Form):
 
     def rows(self) -> Iterator[tuple[forms.BoundField, list[str]]]:
         """Each column's choice with a few of its values."""
-        for place, examples in enumerate(self.batch.mapping["examples"]):
+        for place, examples in enumerate(self.batch.examples):
             yield self[f"column_{place}"], examples
 
     @property

@@ -5,7 +5,9 @@ all of them open, `manage.py reseal` moves old rows to the first.
 """
 
 import base64
+import json
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -26,11 +28,7 @@ def _ring() -> dict[bytes, AESGCM]:
 
 def seal(text: str, *, bound_to: bytes) -> bytes:
     """Encrypt text so that it opens only where it belongs. Empty text stays empty."""
-    if not text:
-        return b""
-    name, key = next(iter(_ring().items()))
-    nonce = os.urandom(NONCE_BYTES)
-    return b".".join([VERSION, name, nonce + key.encrypt(nonce, text.encode(), bound_to)])
+    return seal_file(text.encode(), bound_to=bound_to)
 
 
 def unseal(sealed: bytes, *, bound_to: bytes) -> str:
@@ -38,10 +36,24 @@ def unseal(sealed: bytes, *, bound_to: bytes) -> str:
 
     Raises      InvalidTag when the text was moved or changed, KeyError when its key is gone
     """
+    return unseal_file(sealed, bound_to=bound_to).decode()
+
+
+def seal_file(content: bytes, *, bound_to: bytes) -> bytes:
+    """The same for what is no text: files as they came, and as they go out."""
+    if not content:
+        return b""
+    name, key = next(iter(_ring().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return b".".join([VERSION, name, nonce + key.encrypt(nonce, content, bound_to)])
+
+
+def unseal_file(sealed: bytes, *, bound_to: bytes) -> bytes:
+    """Raises      InvalidTag, KeyError; as `unseal`"""
     if not sealed:
-        return ""
+        return b""
     _, name, rest = bytes(sealed).split(b".", 2)
-    return _ring()[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], bound_to).decode()
+    return _ring()[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], bound_to)
 
 
 def newest_key() -> str:
@@ -61,19 +73,36 @@ def sealed_text(column: str) -> property:
     before properties, so `Model(practice=..., text="...")` works.
     """
 
-    def read(row: Any) -> str:
-        return unseal(getattr(row, column), bound_to=_place(row, column, row.practice_id, row.seal))
+    return _sealed(column, str.encode, bytes.decode)
 
-    def write(row: Any, text: str) -> None:
-        setattr(row, column, sealed_for(row, column, row.practice_id, row.seal, text=text))
+
+def sealed_file(column: str) -> property:
+    """The same for bytes."""
+    return _sealed(column, bytes, bytes)
+
+
+def sealed_json(column: str) -> property:
+    """The same for lists and dicts of plain values; an empty column reads as an empty list."""
+    return _sealed(column, lambda value: json.dumps(value).encode(), lambda kept: json.loads(kept or "[]"))
+
+
+def _sealed(column: str, encode: Callable[[Any], bytes], decode: Callable[[bytes], Any]) -> property:
+    def read(row: Any) -> Any:
+        place = place_of(row, column, row.practice_id, row.seal)
+        return decode(unseal_file(getattr(row, column), bound_to=place))
+
+    def write(row: Any, value: Any) -> None:
+        place = place_of(row, column, row.practice_id, row.seal)
+        setattr(row, column, seal_file(encode(value), bound_to=place))
 
     return property(read, write)
 
 
 def sealed_for(model: Any, column: str, practice_id: int, seal_of_row: UUID, *, text: str) -> bytes:
     """The text as it stands in that column of the row with that seal, for rows that are written in bulk."""
-    return seal(text, bound_to=_place(model, column, practice_id, seal_of_row))
+    return seal(text, bound_to=place_of(model, column, practice_id, seal_of_row))
 
 
-def _place(model: Any, column: str, practice_id: int, seal_of_row: UUID) -> bytes:
+def place_of(model: Any, column: str, practice_id: int, seal_of_row: UUID) -> bytes:
+    """What a text or a file of that row is bound to."""
     return f"{model._meta.db_table}.{column}|{practice_id}|{seal_of_row}".encode()

@@ -79,7 +79,7 @@ def upload(
     batch: ImportBatch = ImportBatch.objects.create(
         practice=practice, kind=kind, file_name=file_name[-200:], content=packed(content),
         digest=hashlib.sha256(content).hexdigest(), rows=found.rows, uploaded_by=by, uploaded_at=at,
-        mapping={"layout": layout.as_dict(), "examples": [column.examples for column in found.columns], **notes},
+        mapping={"layout": layout.as_dict(), **notes}, examples=[column.examples for column in found.columns],
         options=choices.as_dict(),
     )  # fmt: skip
     return batch
@@ -256,7 +256,7 @@ def _at_once(
 
 
 def _start(batch: ImportBatch, kind: str, status: str, by: Member | None, at: datetime) -> ImportBatch:
-    if kind != "undo_import" and ImportBatch.objects.filter(pk=batch.pk, content=b"").exists():
+    if kind != "undo_import" and ImportBatch.objects.filter(pk=batch.pk, content_sealed=b"").exists():
         raise FileGone
     batch.job = jobs.start(batch.practice, kind=kind, params={"batch_id": batch.pk}, by=by, at=at)
     batch.status = status
@@ -266,7 +266,9 @@ def _start(batch: ImportBatch, kind: str, status: str, by: Member | None, at: da
 
 def _locked(batch: ImportBatch, *allowed: str) -> ImportBatch:
     rows = (
-        ImportBatch.objects.select_for_update(of=("self",)).select_related("practice", "job").defer("content")
+        ImportBatch.objects.select_for_update(of=("self",))
+        .select_related("practice", "job")
+        .defer("content_sealed")
     )
     kept: ImportBatch = rows.get(pk=batch.pk)
     if kept.status not in allowed or (kept.job and kept.job.is_open):
@@ -276,7 +278,7 @@ def _locked(batch: ImportBatch, *allowed: str) -> ImportBatch:
 
 def _batch_of(job: Job) -> ImportBatch:
     with transaction.atomic():
-        rows = ImportBatch.objects.select_related("practice", "uploaded_by").defer("content")
+        rows = ImportBatch.objects.select_related("practice", "uploaded_by").defer("content_sealed")
         found: ImportBatch = rows.get(pk=job.params["batch_id"])
         return found
 

@@ -32,7 +32,7 @@ def forget_old_files(*, at: datetime) -> int:
     Export.objects.filter(expires_at__lt=at).delete()
     old = ImportBatch.objects.filter(uploaded_at__lt=at - KEPT_FOR)
     RejectedRow.objects.filter(batch__in=old).delete()
-    return empty(old.exclude(content=b""))
+    return empty(old.exclude(content_sealed=b""))
 
 
 def forget_in_files(client: Client, *, at: datetime) -> None:
@@ -42,14 +42,14 @@ def forget_in_files(client: Client, *, at: datetime) -> None:
     """
     person = known_as(client)
     remember(client, person, at=at)
-    with_file = ImportBatch.objects.exclude(content=b"").defer("content")
+    with_file = ImportBatch.objects.exclude(content_sealed=b"").defer("content_sealed")
     empty(with_file.filter(status__in=OVER))
     empty(ImportBatch.objects.filter(pk__in=[one.pk for one in with_file if _is_named_in(one, person)]))
-    for batch in ImportBatch.objects.filter(rejected_rows__isnull=False).distinct().defer("content"):
+    for batch in ImportBatch.objects.filter(rejected_rows__isnull=False).distinct().defer("content_sealed"):
         rows, places = RejectedRow.objects.filter(batch=batch), _numbered(batch)
         found = [row.pk for row in rows.iterator() if person.is_in(row.cells, numbered=places)]
         rows.filter(pk__in=found).delete()
-    for batch in ImportBatch.objects.defer("content"):
+    for batch in ImportBatch.objects.defer("content_sealed"):
         _unname(batch, person)
 
 
@@ -101,9 +101,4 @@ def _numbered(batch: ImportBatch) -> Collection[int]:
 
 def empty(batches: "QuerySet[ImportBatch]") -> int:
     """Take the file and the cells shown from it out of these batches."""
-    emptied = 0
-    for batch in batches.defer("content"):
-        batch.mapping["examples"] = []
-        ImportBatch.objects.filter(pk=batch.pk).update(content=b"", mapping=batch.mapping)
-        emptied += 1
-    return emptied
+    return int(batches.update(content_sealed=b"", examples_sealed=b""))

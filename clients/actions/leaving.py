@@ -61,7 +61,8 @@ def run_export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     with transaction.atomic():
         export = Export.objects.select_related("client").get(job=job)
         content = packed(export.client)
-        Export.objects.filter(pk=export.pk).update(content=content)
+        export.content = content
+        export.save(update_fields=["content_sealed"])
     progress(done=1, total=1)
     return {"bytes": len(content)}
 
@@ -78,7 +79,7 @@ def fetch_export(export: Export, *, with_health: bool, by: Member | None, at: da
         raise ExportOver
     fact = ExportFetched(client_id=export.client_id, export_id=export.pk, with_health=with_health)
     record(fact, practice=export.practice, by=by, at=at)
-    return bytes(export.content) if with_health else packed(export.client, with_health=False)
+    return export.content if with_health else packed(export.client, with_health=False)
 
 
 @transaction.atomic

@@ -138,7 +138,7 @@ class Imports(Resource):
     )  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Any]:
-        return ImportBatch.objects.select_related("job", "practice").defer("content")
+        return ImportBatch.objects.select_related("job", "practice").defer("content_sealed")
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """An upload has the file as its body; all else is JSON."""

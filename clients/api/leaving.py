@@ -47,7 +47,7 @@ class Exports(Resource):
 
     def get_queryset(self) -> QuerySet[Any]:
         kept = Export.objects.filter(expires_at__gt=timezone.now(), client__erased_at=None)
-        return kept.select_related("job", "practice", "client").defer("content")
+        return kept.select_related("job", "practice", "client").defer("content_sealed")
 
     @extend_schema(summary="Export a client", request=ExportIn, responses={202: ExportOut})
     def create(self, request: Any) -> Response:

@@ -93,8 +93,8 @@ def packed(content: bytes) -> bytes:
 
 def file_of(batch: ImportBatch) -> BytesIO:
     """The file as it came."""
-    content = ImportBatch.objects.values_list("content", flat=True).get(pk=batch.pk)
-    return BytesIO(zlib.decompress(bytes(content)))
+    kept = ImportBatch.objects.only("practice", "seal", "content_sealed").get(pk=batch.pk)
+    return BytesIO(zlib.decompress(kept.content))
 
 
 def go_through(batch: ImportBatch, *, is_trial: bool, at: datetime, progress: Progress) -> Outcome:

@@ -1,9 +1,12 @@
 """What came in by file, what did not and why, and what went out."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Job, Member
+from practices.sealing import sealed_file, sealed_json
 from practices.tenancy import PracticeOwned, SamePractice
 
 
@@ -26,9 +29,11 @@ class ImportBatch(PracticeOwned):
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=10, choices=Status, default=Status.UPLOADED)
     file_name = models.CharField(max_length=200)
-    content = models.BinaryField(
+    seal = models.UUIDField(default=uuid.uuid4, editable=False)
+    content_sealed = models.BinaryField(
         help_text="The file as it came, compressed; emptied 30 days after the import"
     )
+    examples_sealed = models.BinaryField(default=b"")
     digest = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
@@ -44,6 +49,9 @@ class ImportBatch(PracticeOwned):
     released_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    content = sealed_file("content_sealed")
+    examples = sealed_json("examples_sealed")
+
     class Meta(PracticeOwned.Meta):
         constraints = [
             *PracticeOwned.Meta.constraints,
@@ -57,8 +65,12 @@ class RejectedRow(PracticeOwned):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rejected_rows")
     line = models.PositiveIntegerField()
-    cells = models.JSONField()
-    reasons = models.JSONField()
+    seal = models.UUIDField(default=uuid.uuid4, editable=False)
+    cells_sealed = models.BinaryField(default=b"")
+    reasons_sealed = models.BinaryField(default=b"", help_text="They quote the cells")
+
+    cells = sealed_json("cells_sealed")
+    reasons = sealed_json("reasons_sealed")
 
     class Meta(PracticeOwned.Meta):
         constraints = [
@@ -73,8 +85,11 @@ class Export(PracticeOwned):
 
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+")
     job = models.ForeignKey(Job, models.PROTECT, related_name="+")
-    content = models.BinaryField(default=b"")
+    seal = models.UUIDField(default=uuid.uuid4, editable=False)
+    content_sealed = models.BinaryField(default=b"")
     expires_at = models.DateTimeField()
+
+    content = sealed_file("content_sealed")
 
     class Meta(PracticeOwned.Meta):
         constraints = [

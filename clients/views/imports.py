@@ -29,7 +29,7 @@ PARTS = {"uploaded": "map", "checking": "progress", "importing": "progress", "ch
 
 
 def batch_or_404(pk: int) -> ImportBatch:
-    rows = ImportBatch.objects.select_related("job", "uploaded_by", "practice").defer("content")
+    rows = ImportBatch.objects.select_related("job", "uploaded_by", "practice").defer("content_sealed")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -43,7 +43,7 @@ def index(request: PracticeRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("clients:import", batch.pk)
-    batches = ImportBatch.objects.select_related("uploaded_by").defer("content").order_by("-id")[:30]
+    batches = ImportBatch.objects.select_related("uploaded_by").defer("content_sealed").order_by("-id")[:30]
     return render(
         request,
         "clients/imports.html",

@@ -22,7 +22,7 @@ def export(request: PracticeRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.ask_for_export(client, by=request.member, at=timezone.now())
         return redirect("clients:export", pk)
-    exports = Export.objects.filter(client=client, expires_at__gt=timezone.now()).defer("content")
+    exports = Export.objects.filter(client=client, expires_at__gt=timezone.now()).defer("content_sealed")
     newest = exports.select_related("job", "job__asked_by").order_by("-id").first()
     page = "clients/export.html#state" if request.headers.get("HX-Request") else "clients/export.html"
     return render(request, page, {"client": client, "export": newest})

@@ -158,7 +158,7 @@ def test_files_are_emptied_after_thirty_days_and_what_came_of_them_stays(zoe, wi
     assert forget_old_files() == 2
     assert forget_old_files() == 0
     old.refresh_from_db()
-    assert (bytes(old.content), old.mapping["examples"], old.file_name) == (b"", [], "c.csv")
+    assert (bytes(old.content), old.examples, old.file_name) == (b"", [], "c.csv")
     assert [row.batch for row in RejectedRow.objects.all()] == [young]
     assert not Export.objects.exists()
     with pytest.raises(actions.FileGone):
@@ -176,4 +176,4 @@ def test_the_file_an_erased_client_came_in_is_emptied(willow):
     actions.erase(ana, reason="", by=willow.owner, at=NOON)
 
     batch.refresh_from_db()
-    assert (bytes(batch.content), batch.mapping["examples"]) == (b"", [])
+    assert (bytes(batch.content), batch.examples) == (b"", [])

@@ -3,11 +3,14 @@
 import base64
 import io
 import uuid
+import zlib
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.core.management import CommandError, call_command
 
+from clients.actions import upload
+from clients.models import ImportBatch, RejectedRow
 from practices import sealing
 from practices.models import WebhookEndpoint
 from practices.webhooks import actions
@@ -68,3 +71,34 @@ def test_resealing_moves_every_text_to_the_newest_key_and_tells_when_the_old_one
     sealing._ring.cache_clear()
     assert WebhookEndpoint.objects.get(pk=endpoint.pk).secret == secret
     sealing._ring.cache_clear()
+
+
+def test_files_and_lists_are_sealed_and_resealed_like_texts(willow, settings, monkeypatch):
+    """One at a time when they are large."""
+    monkeypatch.setattr("practices.management.commands.reseal.MOST_BYTES", 10)
+    for number in range(3):
+        batch = upload(
+            willow.practice, kind="clients", file_name="c.csv", content=f"Name\nAna {number}\n".encode(),
+            by=willow.owner, at=NOON,
+        )  # fmt: skip
+        RejectedRow.objects.create(practice=willow.practice, batch=batch, line=2, cells=["Nuts"], reasons=[])
+    bare = bytes(ImportBatch.objects.first().content_sealed) + bytes(RejectedRow.objects.first().cells_sealed)
+    assert b"Ana" not in bare
+    assert b"Nuts" not in bare
+    settings.FIELD_KEYS = [f"fresh:{new_key()}", *settings.FIELD_KEYS]
+    sealing._ring.cache_clear()
+
+    call_command("reseal", stdout=(said := io.StringIO()))
+
+    call_command("reseal", "--check", stdout=io.StringIO())
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    sealing._ring.cache_clear()
+    files = [zlib.decompress(batch.content) for batch in ImportBatch.objects.order_by("id")]
+    assert files == [b"Name\nAna 0\n", b"Name\nAna 1\n", b"Name\nAna 2\n"]
+    assert [row.cells for row in RejectedRow.objects.all()] == [["Nuts"]] * 3
+    assert said.getvalue() == "12 texts sealed again.\n"
+    sealing._ring.cache_clear()
+
+
+def new_key():
+    return base64.b64encode(uuid.uuid4().bytes + uuid.uuid4().bytes).decode()

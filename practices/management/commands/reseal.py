@@ -6,12 +6,17 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models
+from django.db.models.functions import Length, Substr
 
 from practices.models import Practice
 from practices.sealing import key_of, newest_key
 from practices.tenancy import PracticeOwned, visit
 
 BATCH = 500
+MOST_BYTES = 8_000_000
+"""Held at once; a larger file is taken alone."""
+HEAD_BYTES = 300
+"""Of each sealed text: room for the name of its key."""
 
 
 class Command(BaseCommand):
@@ -54,21 +59,48 @@ def reseal(practice: Practice, model: type[PracticeOwned], column: str) -> int:
     resealed, last = 0, 0
     while True:
         with visit(practice):
-            rows = list(model.objects.select_for_update().filter(pk__gt=last).order_by("pk")[:BATCH])
-            old = [row for row in rows if key_of(getattr(row, column)) not in {"", newest_key()}]
-            for row in old:
-                text = column.removesuffix("_sealed")
-                setattr(row, text, getattr(row, text))
-            model.objects.bulk_update(old, [column])
-        resealed += len(old)
-        if len(rows) < BATCH:
+            batch = _next(model, column, after=last)
+            old = [pk for pk, key in batch if key not in {"", newest_key()}]
+            resealed += _seal_again(model, column, old)
+        if not batch:
             return resealed
-        last = rows[-1].pk
+        last = batch[-1][0]
+
+
+def _next(model: type[PracticeOwned], column: str, *, after: int) -> list[tuple[int, str]]:
+    """The next rows and the keys they are sealed with: as many as may be held at once, and one at least."""
+    heads = (
+        model.objects.filter(pk__gt=after).order_by("pk").annotate(head=_head(column), size=Length(column))
+    )
+    batch: list[tuple[int, str]] = []
+    held = 0
+    for pk, head, size in heads.values_list("pk", "head", "size")[:BATCH]:
+        held += size or 0
+        if batch and held > MOST_BYTES:
+            break
+        batch.append((pk, key_of(head or b"")))
+    return batch
+
+
+def _seal_again(model: type[PracticeOwned], column: str, ids: list[int]) -> int:
+    """Rows that somebody wrote meanwhile have the newest key and are left alone."""
+    rows = model.objects.select_for_update().filter(pk__in=ids).only("practice", "seal", column)
+    old = [row for row in rows if key_of(getattr(row, column) or b"") not in {"", newest_key()}]
+    for row in old:
+        text = column.removesuffix("_sealed")
+        setattr(row, text, getattr(row, text))
+    model.objects.bulk_update(old, [column])
+    return len(old)
 
 
 def keys_of(practice: Practice, model: type[PracticeOwned], column: str) -> Counter[str]:
     """How many texts each key has sealed."""
     with visit(practice):
         filled = model.objects.exclude(**{column: b""}).exclude(**{column: None})
-        sealed = filled.values_list(column, flat=True)
-        return Counter(key_of(text) for text in sealed.iterator(chunk_size=BATCH))
+        heads = filled.annotate(head=_head(column)).values_list("head", flat=True)
+        return Counter(key_of(head) for head in heads.iterator(chunk_size=BATCH))
+
+
+def _head(column: str) -> Substr:
+    """The beginning of a sealed text, where its key stands: a file may have 60 MB."""
+    return Substr(column, 1, HEAD_BYTES, output_field=models.BinaryField())
