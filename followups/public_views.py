@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
 from bookings import limits
-from bookings.views.entrance import address_of
 from followups.actions.answering import ScoreMissing, give_feedback
 from followups.actions.preferences import confirm_visit, stop_messages
 from followups.composing import language_of
@@ -23,6 +22,7 @@ from followups.queries.shown import ClientPage, client_page
 from practices.errors import Refusal
 from practices.events import coming_from
 from practices.models import Practice
+from practices.seen import address_of
 from practices.tenancy import visit
 
 View = Callable[[HttpRequest, Message], HttpResponse]

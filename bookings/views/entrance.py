@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from bookings import limits
 from bookings.actions import patiently
 from practices.events import coming_from
 from practices.models import Location, Practice
+from practices.seen import address_of
 from practices.tenancy import visit
 
 View = Callable[..., HttpResponse]
@@ -46,11 +46,6 @@ def street(limit: limits.Limit = limits.LOOKS) -> Callable[[View], View]:
         return guarded
 
     return guard
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address of whoever asks, behind the proxies we trust."""
-    return str(get_adapter().get_client_ip(request))
 
 
 @dataclass(frozen=True)
