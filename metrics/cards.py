@@ -38,11 +38,6 @@ class Card:
     notes: list[str] = field(default_factory=list)
     rows: int = 0
 
-    @property
-    def has_rows(self) -> bool:
-        """Sums of money are not counted in rows, and have some when they are not nothing."""
-        return bool(self.rows) or self.definition.id == "revenue"
-
 
 def cards(numbers: Numbers, currency: str) -> dict[str, list[Card]]:
     return {group: [card(numbers.by_id[metric], currency) for metric in metrics] for group, metrics in GROUPS}

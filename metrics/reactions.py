@@ -72,7 +72,6 @@ def count_client_again(fact: ClientChanged, event: Event) -> None:
 def forget_the_person(fact: ClientErased, event: Event) -> None:
     """Visits and money of the erased stay counted; what is told of persons loses them."""
     actions.mark(event.practice, clients=[fact.client_id])
-    actions.mark_payments_of(event.practice, fact.client_id)
 
 
 def count_everything_again(fact: ImportBroken | ImportUndone, event: Event) -> None:

@@ -1,5 +1,5 @@
 from metrics.actions.freeze import freeze_closed_visits, freeze_visit, ripen, void_visit
-from metrics.actions.marks import mark, mark_everything, mark_payments_for, mark_payments_of
+from metrics.actions.marks import mark, mark_everything, mark_payments_for
 from metrics.actions.rebuild import differences, rebuild
 from metrics.actions.refresh import refresh
 
@@ -10,7 +10,6 @@ __all__ = [
     "mark",
     "mark_everything",
     "mark_payments_for",
-    "mark_payments_of",
     "rebuild",
     "refresh",
     "ripen",

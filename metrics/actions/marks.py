@@ -22,16 +22,10 @@ def mark_everything(practice: Practice) -> None:
     Dirty.objects.create(practice=practice, is_everything=True)
 
 
-def mark_payments_of(practice: Practice, client_id: int) -> None:
-    """Count the days on which this client paid or got money back again."""
-    with connection.cursor() as cursor:
-        cursor.execute(PAYMENT_DAYS + "AND p.client_id = %s", [practice.pk, client_id])
-
-
 def mark_payments_for(practice: Practice, appointment_id: int) -> None:
     """Count the days on which money changed hands for this visit again."""
     with connection.cursor() as cursor:
-        cursor.execute(PAYMENT_DAYS + "AND p.appointment_id = %s", [practice.pk, appointment_id])
+        cursor.execute(PAYMENT_DAYS, {"practice": practice.pk, "appointment": appointment_id})
 
 
 PAYMENT_DAYS = """
@@ -39,5 +33,5 @@ INSERT INTO metrics_dirty (practice_id, day, is_everything)
 SELECT DISTINCT p.practice_id, (p.taken_at AT TIME ZONE a.time_zone)::date, false
 FROM bookings_payment p
 JOIN bookings_appointment a ON a.practice_id = p.practice_id AND a.id = p.appointment_id
-WHERE p.practice_id = %s
+WHERE p.practice_id = %(practice)s AND p.appointment_id = %(appointment)s
 """

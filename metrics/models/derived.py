@@ -148,12 +148,12 @@ class Outcome(PerDay):
 class Takings(PerDay):
     """Money of a day, by when it changed hands. Minor units.
 
-    known_net   payments less refunds of people who have not been erased
+    entries     how many payments and refunds these are
     """
 
     paid = models.BigIntegerField()
     refunded = models.BigIntegerField()
-    known_net = models.BigIntegerField()
+    entries = models.IntegerField()
 
 
 class Cohort(PracticeOwned):

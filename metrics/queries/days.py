@@ -14,7 +14,7 @@ from metrics.rules.periods import Period
 
 DAILY = ("visits", "newcomers", "closed", "rebooked", "still_standing")
 OUTCOME = ("attended", "no_show", "late_cancel", "early_cancel", "practice_cancel", "unresolved")
-TAKINGS = ("paid", "refunded")
+TAKINGS = ("paid", "refunded", "entries")
 
 
 @dataclass(frozen=True)

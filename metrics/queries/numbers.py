@@ -128,8 +128,13 @@ def _counts(scope: Scope, read: days.Days) -> list[Number]:
 
 def _revenue(scope: Scope, read: days.Days) -> Number:
     now, before = read.revenue(scope.period), read.revenue(scope.period.before())
-    change = direction(change_of_sums(now, before))
-    return Number(definition=DEFINITIONS["revenue"], amount=sum(now), before=sum(before), change=change)
+    return Number(
+        definition=DEFINITIONS["revenue"],
+        amount=sum(now),
+        before=sum(before),
+        change=direction(change_of_sums(now, before)),
+        counted=read.total("entries", scope.period),
+    )
 
 
 def _broken(scope: Scope, read: days.Days) -> list[Number]:

@@ -11,7 +11,7 @@ from metrics.recipes.sums import ACTIVE, COHORTS, DAILIES, GAPS
 
 __all__ = ["OF_DAYS", "OF_PEOPLE", "OF_VISITS", "RECIPES", "ROOTS", "VERSION", "Recipe"]
 
-VERSION = 1  # of all definitions together: another number counts every practice again
+VERSION = 2  # of all definitions together: another number counts every practice again
 
 OF_PEOPLE = (VISITS, PERSONS)
 OF_VISITS = (DAILIES, COHORTS, GAPS, ACTIVE)

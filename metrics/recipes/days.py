@@ -70,18 +70,11 @@ FROM ended GROUP BY day, location_id, practitioner_id
 TAKINGS = Recipe(
     model=Takings,
     keys=PER_DAY,
-    values=("paid", "refunded", "known_net"),
+    values=("paid", "refunded", "entries"),
     part=these_days("p", "bookings_payment", "taken_at"),
     sql="""
-WITH RECURSIVE erased(id) AS (
-    SELECT id FROM clients_client
-    WHERE practice_id = %(practice)s AND merged_into_id IS NULL AND erased_at IS NOT NULL
-    UNION
-    SELECT c.id FROM erased
-    JOIN clients_client c ON c.practice_id = %(practice)s AND c.merged_into_id = erased.id
-), entries AS (
-    SELECT (p.taken_at AT TIME ZONE a.time_zone)::date AS day, a.location_id, s.practitioner_id,
-        p.kind, p.amount, p.client_id NOT IN (SELECT id FROM erased) AS is_known
+WITH entries AS (
+    SELECT (p.taken_at AT TIME ZONE a.time_zone)::date AS day, a.location_id, s.practitioner_id, p.kind, p.amount
     FROM bookings_payment p
     JOIN bookings_appointment a ON a.practice_id = %(practice)s AND a.id = p.appointment_id
     LEFT JOIN bookings_segment s
@@ -91,8 +84,7 @@ WITH RECURSIVE erased(id) AS (
 SELECT day, location_id, practitioner_id,
     coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0)::bigint AS paid,
     coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0)::bigint AS refunded,
-    coalesce(sum(CASE kind WHEN 'refund' THEN -amount ELSE amount END) FILTER (WHERE is_known), 0)::bigint
-        AS known_net
+    count(*)::int AS entries
 FROM entries GROUP BY day, location_id, practitioner_id
 """,
 )

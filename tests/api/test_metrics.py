@@ -60,7 +60,9 @@ def test_the_numbers_are_those_of_the_dashboard(reader, lived):
         assert here[metric]["value"] == (expected if expected is None else pytest.approx(expected)), metric
 
 
-@pytest.mark.parametrize("metric", ["visits", "new_clients", "no_show_rate", "rebooking_24h", "csat"])
+@pytest.mark.parametrize(
+    "metric", ["visits", "revenue", "new_clients", "no_show_rate", "rebooking_24h", "csat"]
+)
 def test_the_rows_behind_a_number_are_as_many_as_it_says(reader, metric):
     number = numbers(reader, "days=90")[metric]
     rows, cursor = [], ""

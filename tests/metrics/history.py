@@ -155,8 +155,6 @@ class History:
     def erase(self, client: Client) -> None:
         Client.objects.filter(pk=client.pk).update(erased_at=self.now, name="Erased")
         actions.mark(self.practice, clients=[client.pk])
-        for member in [client, *Client.objects.filter(merged_into=client)]:
-            actions.mark_payments_of(self.practice, member.pk)
 
     def merge(self, one: Client, into: Client | None) -> None:
         """One record turns out to be another's; None takes that back."""
@@ -164,8 +162,6 @@ class History:
         Client.objects.filter(pk=one.pk).update(merged_into=into)
         touched = [pk for pk in (one.pk, was, into and into.pk) if pk]
         actions.mark(self.practice, clients=touched)
-        for pk in touched:
-            actions.mark_payments_of(self.practice, pk)
 
     def import_visit(self, client: Client, starts_at: datetime, *, status: str, paid: int = 0) -> None:
         visit = self.book(client, starts_at, source="import", status=status)

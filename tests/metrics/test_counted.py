@@ -31,7 +31,7 @@ COUNTS = {
     Person: {
         "client_id": 1, "visits": 1, "first_day": DAY, "last_day": DAY, "first_location_id": 1, "net": 1,
     },
-    Takings: A_DAY | {"paid": 1, "refunded": 0, "known_net": 1},
+    Takings: A_DAY | {"paid": 1, "refunded": 0, "entries": 1},
     Visit: A_DAY | {
         "client_id": 1, "appointments": 1, "minutes": 1, "is_person": True, "is_newcomer": True,
         "first_day": DAY, "first_location_id": 1,

@@ -130,7 +130,7 @@ def test_an_erased_client_leaves_the_numbers_of_people(willow, counted):
 
     assert not Person.objects.exists()
     assert Daily.objects.get().visits == 1
-    assert Takings.objects.get().known_net == 0
+    assert Takings.objects.get().paid == visit.price
 
 
 def test_another_time_zone_counts_everything_again(willow):

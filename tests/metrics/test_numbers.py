@@ -75,7 +75,7 @@ def test_a_count_opens_as_many_rows(history, which):
     found = numbers_of(scope).by_id
     for metric in ("visits", "new_clients", "active_90"):
         assert count(metric, scope) == found[metric].amount, metric
-    for metric in ("ltv_mean", "ltv_median", "nps"):
+    for metric in ("revenue", "ltv_mean", "ltv_median", "nps"):
         assert count(metric, scope) == found[metric].counted, metric
 
 
