@@ -145,7 +145,7 @@ def test_an_export_tells_visits_payments_and_messages(zoe):
     from clients.exporting import clients_part
     from config.exports import EXPORTS
 
-    parts = {name: rows for part in EXPORTS for name, rows in part(zoe).items()}
+    parts = {name: rows for part in EXPORTS for name, rows in part(zoe, with_health=True).items()}
     assert EXPORTS[0] is clients_part
     assert [row["price"] for row in parts["visits"]] == [8000, 8000]
     assert [row["practitioner"] for row in parts["services"]] == ["Olga", "Olga"]
