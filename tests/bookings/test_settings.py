@@ -157,7 +157,8 @@ def test_before_somebody_goes_the_page_names_the_visits_that_are_still_theirs(wi
     said = ana.get(leaving).content.decode()
     assert "1 visit is ahead with Petra" in said
     assert f"/visits/{visit.public_id}/" in said
-    assert "no longer book them online" in said
+    assert f"/hours/{willow.petra.public_id}/" in said
+    assert "Nobody can book them online" in said
     assert "ahead with" not in ana.get(page(f"hours/{willow.petra.public_id}/")).content.decode()
     assert ana.post(page(f"members/{willow.practitioner.pk}/remove/")).status_code == 302
     assert "1 visit is ahead with Petra" in ana.get(page(f"hours/{willow.petra.public_id}/")).content.decode()
