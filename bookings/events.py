@@ -121,11 +121,10 @@ class ClientMissed(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentCancelled(ClientFact):
-    """A visit was called off.
+    """A visit was called off. Why, in words, stays with the visit: it may tell of health.
 
     by          client or practice
     is_late     the client gave less notice than agreed at booking
-    reason      as given; may be empty
     is_quiet    the desk told the client already, or does not want to
     """
 
@@ -135,7 +134,6 @@ class AppointmentCancelled(ClientFact):
     starts_at: datetime
     by: str
     is_late: bool
-    reason: str = ""
     is_quiet: bool = False
 
 

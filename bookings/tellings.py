@@ -24,20 +24,23 @@ Status = Appointment.Status
 
 
 def with_clocks(payloads: list[Payload]) -> list[Payload]:
-    """Facts of visits with the clock their times are told on, which is the visit's own.
+    """Facts of visits with the clock their times are told on, which is the visit's own, and why it was called off.
 
     time_zone       whose clock it is
     names_clock     the practice has several, so a time says which
+    why             as it stands with the visit; the record itself keeps no words
     """
     visits = {one["appointment_id"] for one in payloads if one.get("starts_at") and "appointment_id" in one}
     if not visits:
         return payloads
-    zones = dict(Appointment.objects.filter(pk__in=visits).values_list("pk", "time_zone"))
+    rows = Appointment.objects.filter(pk__in=visits).values_list("pk", "time_zone", "cancel_reason")
+    known = {pk: (zone, why) for pk, zone, why in rows}
     home, is_named = _clocks()
-    return [
-        {**one, "time_zone": zones.get(one.get("appointment_id", 0), home), "names_clock": is_named}
-        for one in payloads
-    ]
+    told = []
+    for one in payloads:
+        zone, why = known.get(one.get("appointment_id", 0), (home, ""))
+        told.append({**one, "time_zone": zone, "names_clock": is_named, "why": why})
+    return told
 
 
 def _clocks() -> tuple[str, bool]:
@@ -67,7 +70,7 @@ def cancelled(payload: dict[str, Any]) -> str:
 
 
 def cancelled_why(payload: dict[str, Any]) -> str:
-    return " · ".join(part for part in (day_of(payload), str(payload.get("reason") or "")) if part)
+    return " · ".join(part for part in (day_of(payload), str(payload.get("why") or "")) if part)
 
 
 def undone(payload: dict[str, Any]) -> str:

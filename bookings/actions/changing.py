@@ -219,7 +219,6 @@ def cancel(
         starts_at=going.starts_at,
         by=party,
         is_late=late,
-        reason=going.cancel_reason,
         is_quiet=quietly,
     )
     record(fact, practice=going.practice, by=by, at=at)

@@ -60,7 +60,7 @@ def _detail(event: Event, visit: Appointment) -> str:
     if event.kind == "appointment.cancelled":
         by = _("by the client") if facts["by"] == "client" else _("by us")
         late = _("late") if facts["is_late"] else ""
-        return ", ".join(part for part in (by, late, facts["reason"]) if part)
+        return ", ".join(part for part in (by, late, visit.cancel_reason) if part)
     if event.kind in ("payment.taken", "payment.refunded"):
         parts = (money(facts["amount"], facts["currency"]), facts.get("reason", ""))
         return ", ".join(part for part in parts if part)

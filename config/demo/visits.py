@@ -172,7 +172,6 @@ def _events(house: House, visit: Visit, *, is_recent: bool) -> Iterator[Row]:
         details = {
             "by": by,
             "is_late": visit.status == "cancelled_late",
-            "reason": visit.reason,
             "is_quiet": False,
         }
         said.append(("appointment.cancelled", visit.cancelled_at, by == "practice", details))

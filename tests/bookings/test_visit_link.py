@@ -13,7 +13,9 @@ from bookings.models import Appointment
 from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from bookings.rules.time import day_of
+from bookings.views import desk_history
 from clients.models import Client
+from clients.queries import timeline
 from practices.models import Event
 from tests.bookings.test_public_page import buttons
 from tests.factories import book, make_client
@@ -224,6 +226,20 @@ def test_a_member_can_open_the_link_from_within_the_practice(visit, willow, clie
     """The address of the link never carries the mount of the staff pages."""
     client.force_login(willow.desk.user)
     assert links.manage_path(visit).startswith("/book/willow/visit/")
+
+
+def test_why_a_client_cancels_stays_with_the_visit_and_out_of_the_record(visit, willow, client):
+    """They are asked to leave out their health, and may tell of it all the same. Erasure takes the words along."""
+    path = f"{links.manage_path(visit)}cancel/"
+    assert "leave out anything about your health" in client.get(path).content.decode()
+    client.post(path, {"reason": "My back hurts"})
+
+    cancelled, event = Appointment.objects.get(), Event.objects.get(kind="appointment.cancelled")
+    assert "back" not in str(event.payload)
+    assert "My back hurts" in desk_history.told(event, cancelled).detail
+    later = timezone.now() + timedelta(days=1)
+    line = timeline(cancelled.client, member=willow.desk, group="visits", before=later).lines[0]
+    assert "My back hurts" in line.text
 
 
 def test_confirming_a_visit_that_was_cancelled_at_the_desk_is_refused(visit, willow, client):
