@@ -22,7 +22,7 @@ async function fill(dialog, url) {
 
 // Who waits for the dialog to be closed hears of it, too: a card that was dropped goes back.
 function forget(dialog, { isExplained }) {
-  if (!isExplained) document.dispatchEvent(new CustomEvent("rapport:toast", { detail: { level: "error" } }));
+  if (!isExplained) document.dispatchEvent(new CustomEvent("rapport:toast", { detail: { level: "error", once: "trouble" } }));
   if (!dialog.open) dialog.dispatchEvent(new Event("close"));
 }
 

@@ -3,6 +3,7 @@
 // the {notes} of an answer it fetched; without a text it is that something went wrong. A note with data-once is there once. While a dialog is open they stand in it,
 // because what is behind it can neither be read nor clicked.
 const SECONDS = 10;
+const REFUSED = [403, 404, 405, 429]; // answers with a page of their own, which is no part of this one
 const region = document.getElementById("toasts");
 
 function live(toast) {
@@ -25,9 +26,14 @@ function say({ text = region.dataset.trouble, level = "info", once = "", notes }
   toast.dataset.toast = "";
   toast.dataset.level = level;
   if (once) toast.dataset.once = once;
-  const words = document.createElement("p");
+  const [words, leave] = [document.createElement("p"), document.createElement("button")];
+  words.className = "min-w-0 flex-1";
   words.textContent = text;
-  toast.append(words);
+  leave.type = "button";
+  leave.dataset.dismiss = "";
+  leave.setAttribute("aria-label", region.dataset.dismissLabel);
+  leave.textContent = "×";
+  toast.append(words, leave);
   region.append(toast);
 }
 
@@ -50,5 +56,11 @@ if (region) {
   document.addEventListener("visibilitychange", () => !document.hidden && region.querySelector("[data-once]")?.remove());
   document.addEventListener("rapport:toast", (event) => say(event.detail));
   document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    if (!REFUSED.includes(ctx.response?.status) || ctx.hx.reswap || ctx.text.includes("hx-swap-oob")) return;
+    event.preventDefault();
+    say({ level: "error", once: "trouble" });
+  });
   document.addEventListener("htmx:error", ({ detail }) => detail.ctx && say({ level: "error", once: "trouble" }));
 }
