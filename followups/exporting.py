@@ -15,6 +15,6 @@ def followups_part(client: Client, *, with_health: bool) -> dict[str, Rows]:
     answers = Feedback.objects.filter(client=client).order_by("given_at")
     return {
         "messages": [{**told(message, without=SECRET), "text": blanked(message.text)} for message in sent],
-        "messages_from_client": [told(message, without=SECRET) for message in heard],
+        "messages_from_client": [{**told(one, without=SECRET), "text": one.text} for one in heard],
         "feedback": [{**told(one), "comment": one.comment if with_health else ""} for one in answers],
     }

@@ -224,7 +224,7 @@ def forget_messages(fact: ClientFact, event: Event) -> None:
     ProviderUpdate.objects.filter(message__client_id=fact.client_id).update(detail="")
     messages.update(to="", heading="", text="", html="", failure="", needs_attention=False)
     heard.filter(handled_at=None).update(handled_at=event.occurred_at)
-    heard.update(text="", sender="")
+    heard.update(text_sealed=b"", sender="")
     Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)
 
 

@@ -122,6 +122,7 @@ class ReplyOut(Expandable):
 
     id = IdField("inb", source="pk")
     client = IdField("cli", source="client_id", allow_null=True)
+    text = serializers.CharField(read_only=True)
     handled_by = IdField("mem", source="handled_by_id", allow_null=True)
     wholes = {"client": ClientOut}
 

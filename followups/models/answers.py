@@ -45,17 +45,20 @@ class Suppression(PracticeOwned):
 
 
 class InboundMessage(PracticeOwned):
-    """What a client wrote to us. Twice the same provider id is once."""
+    """What a client wrote to us, health and all. Twice the same provider id is once."""
 
     client = models.ForeignKey(Client, models.CASCADE, null=True, blank=True, related_name="inbound")
     channel = models.CharField(max_length=10, choices=Message.Channel)
     sender = models.CharField(max_length=254)
-    text = models.TextField()
+    seal = models.UUIDField(default=uuid.uuid4, editable=False)
+    text_sealed = models.BinaryField(default=b"")
     intent = models.CharField(max_length=20, blank=True)
     provider_id = models.CharField(max_length=100)
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+
+    text = sealed_text("text_sealed")
 
     class Meta(PracticeOwned.Meta):
         constraints = [

@@ -2,7 +2,10 @@
 
 from clients import actions as clients
 from followups.actions.listening import hear, note_update
+from followups.exporting import followups_part
 from followups.models import InboundMessage, Message, ProviderUpdate, Suppression
+from followups.queries.outbox import attention
+from practices.management.commands.reseal import sealed_columns
 from tests.factories import make_client
 from tests.followups.worlds import DAY, MAIL, MORNING, NUMBER, planned, the, work
 
@@ -66,3 +69,13 @@ def test_a_stop_outlives_the_client_as_a_hash_alone(willow):
 
     kept = Suppression.objects.get()
     assert (kept.address, kept.lifted_at) == ("", None)
+
+
+def test_what_a_client_texts_is_sealed_at_rest_and_read_where_it_is_answered(willow, visit, zoe):
+    hear(willow.practice, sender=NUMBER, text="My back hurts", provider_id="1", at=MORNING)
+
+    kept = InboundMessage.objects.get()
+    assert b"back" not in bytes(kept.text_sealed)
+    assert kept.text == attention().heard[0].text == "My back hurts"
+    assert followups_part(zoe, with_health=True)["messages_from_client"][0]["text"] == "My back hurts"
+    assert (InboundMessage, "text_sealed") in sealed_columns()
