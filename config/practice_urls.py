@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.search import search
-from config.today import today
+from config.today import late, today
 
 handler500 = "config.unavailable.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
+    path("late/", late, name="late"),
     path("search/", search, name="search"),
     path("", include("bookings.urls")),
     path("clients/", include("clients.urls")),

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,9 +24,9 @@ from metrics.queries.today import free_minutes, late_by_rhythm
 from practices.middleware import PracticeRequest
 from practices.models import Job, Location, Member
 from practices.permissions import allowed, may
-from practices.queries import locations
+from practices.queries import home_place, locations
 
-SHOWN = 5
+SHOWN, PER_PAGE = 5, 50
 OVER = (Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW)
 COMING = (Appointment.Status.BOOKED, Appointment.Status.CONFIRMED)
 
@@ -56,13 +58,22 @@ def today(request: PracticeRequest) -> HttpResponse:
     if allowed(request.member, "see_messages"):
         shown["needs"] = shortened(attention())
     if places and allowed(request.member, "see_clients"):
-        late = late_by_rhythm(day_of(at, places[0].time_zone))
-        shown |= {"late": late[:SHOWN], "late_count": late.count()}
+        late_ones = late_by_rhythm(day_of(at, places[0].time_zone))
+        shown |= {"late": late_ones[:SHOWN], "late_count": late_ones.count()}
     if allowed(request.member, "see_metrics"):
         form = FilterForm(QueryDict(), practice=request.practice)
         numbers = headlines(form.scope(at=at))
         shown["cards"] = [card(number, request.practice.currency) for number in numbers]
     return render(request, "today.html", shown)
+
+
+@may("see_clients")
+def late(request: PracticeRequest) -> HttpResponse:
+    """Everybody the first page counts as late by their own rhythm."""
+    place = home_place()
+    today = day_of(timezone.now(), place.time_zone if place else "UTC")
+    page = Paginator(late_by_rhythm(today), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "late.html", {"page": page})
 
 
 def greeting(at: datetime, places: list[Location]) -> str:
@@ -76,6 +87,8 @@ def greeting(at: datetime, places: list[Location]) -> str:
 def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str, Any]:
     """Today's visits and what is left open; a practitioner sees their own."""
     own = Resource.objects.filter(member=member) if member.role == Member.Role.PRACTITIONER else None
+    person = own.first() if own is not None else None
+    has_ends = own is None or person is not None
     visits = list(_visits(places, at, own=own))
     standing = [visit for visit in visits if visit.status not in Appointment.CANCELLED]
     lines = [_line(visit, at) for visit in standing]
@@ -93,8 +106,16 @@ def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str
         "unconfirmed_tomorrow": tomorrow.count(),
         "tomorrow": day_of(at, places[0].time_zone) + timedelta(days=1) if places else None,
         "free": wording.hours(free_minutes(places, member=member if own is not None else None, at=at)),
-        "open_ends": sum(count_open_ends(place, at=at) for place in places),
+        "open_ends": count_open_ends(places, at=at, person=person) if has_ends else 0,
+        "open_ends_url": open_ends_url(member, person) if has_ends else "",
     }
+
+
+def open_ends_url(member: Member, person: Resource | None) -> str:
+    """The list that is as long as the number says; nowhere for who does not close visits."""
+    if not allowed(member, "run_visits"):
+        return ""
+    return reverse("bookings:open_ends") + (f"?with={person.public_id}" if person else "")
 
 
 def _visits(places: list[Location], at: datetime, *, own: Any) -> Any:

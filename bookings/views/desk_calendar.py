@@ -115,7 +115,7 @@ def frame(request: PracticeRequest, day: Day, at: datetime) -> dict[str, Any]:
         "people": people_at(day.location),
         "only": asked_person(request),
         "wants": "list" if request.GET.get("view") == "list" else "calendar",
-        "open_ends": count_open_ends(day.location, at=at),
+        "open_ends": count_open_ends([day.location], at=at),
         "opens": f"{day.opens // 60:02}:00",
         "closes": f"{day.closes // 60:02}:00",
         "hours": "|".join(time_format(time(hour)) for hour in range(24)),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from bookings.rules.seen import seen_of
 from bookings.views.desk_alerts import note_reading
 from bookings.views.desk_answers import done, is_part, refused, visit_or_404
 from bookings.views.desk_booking import sentence_of, undo_of
-from bookings.views.desk_calendar import asked_location, locations_of
+from bookings.views.desk_calendar import asked_person, locations_of
 from bookings.views.desk_feed import steps_of
 from bookings.views.desk_times import Chip, chips
 from practices.errors import Refusal
@@ -35,6 +36,9 @@ from practices.templatetags.house import money
 @may("run_visits")
 def close(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
     return screen(request, visit_or_404(visit_id))
+
+
+PER_PAGE = 50
 
 
 def screen(request: PracticeRequest, visit: Appointment, **forms: Any) -> HttpResponse:
@@ -154,8 +158,10 @@ def book_next(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
 
 @may("run_visits")
 def ends(request: PracticeRequest) -> HttpResponse:
-    """Visits that are over and not yet closed, and completed ones not paid in full."""
-    place = asked_location(request)
-    found = open_ends(place, at=timezone.now()) if place else Appointment.objects.none()
-    shown = {"visits": list(found[:200]), "place": place, "places": locations_of(request)}
+    """Visits that are over and not yet closed, and completed ones not paid in full: of all places, or the one named."""
+    places, person = locations_of(request), asked_person(request)
+    place = next((one for one in places if str(one.pk) == request.GET.get("location")), None)
+    found = open_ends([place] if place else places, at=timezone.now(), person=person)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "place": place, "places": places, "person": person}
     return render(request, "bookings/desk_open_ends.html", shown)

@@ -1,12 +1,17 @@
 """What the first page of the day says of free time, of people who stay away, and of the last 30 days."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from bookings import actions as bookings
+from bookings.models import Appointment
+from clients import actions as clients
 from journeys.models import Journey
 from metrics.queries.today import free_minutes, late_by_rhythm
+from practices.actions.places import open_location
 from practices.models import Member
 from tests.factories import NOON, book, make_client
 
@@ -53,3 +58,60 @@ def test_each_role_sees_the_late_and_the_numbers_that_are_theirs(willow, client,
 
     assert ("All numbers" in page) == (role in {"owner", "manager", "marketer", "read_only"})
     assert ("Late by their own rhythm" in page) == (role != "marketer")
+
+
+def over(willow, name, *, hours=0, **how):
+    """A visit of last week that nobody has closed."""
+    then = timezone.now().replace(hour=15, minute=0, second=0, microsecond=0)
+    then -= timedelta(days=7 + then.weekday())
+    insist = bookings.Details(insist=frozenset({"hours"}))
+    return book(willow, make_client(willow, name), then + hours * HOUR, details=insist, **how)
+
+
+def to_close(page):
+    """The number on Today, and where it leads."""
+    found = re.search(r'href="([^"]+)">(?:My v|V)isits to close</a>.*?text-2xl[^>]*>(\d+)<', page, re.S)
+    return found[1].replace("&amp;", "&"), int(found[2])
+
+
+def test_the_visits_to_close_of_today_are_those_of_all_places(willow, client):
+    second = open_location(
+        willow.practice, name="Berlin", time_zone="Europe/Berlin", by=willow.owner, at=NOON
+    )
+    over(willow, "Zoe Baker")
+    Appointment.objects.filter(pk=over(willow, "Ida Stone", hours=2).pk).update(location=second)
+    client.force_login(willow.desk.user)
+
+    address, count = to_close(client.get("/p/willow/").content.decode())
+    page = client.get(address).content.decode()
+
+    assert count == 2
+    assert ("Zoe Baker" in page, "Ida Stone" in page, "1–2 of 2" in page) == (True, True, True)
+    assert "Zoe Baker" not in client.get(f"{address}?location={second.pk}").content.decode()
+
+
+def test_a_practitioner_is_counted_and_shown_their_own_visits_to_close(willow, client):
+    over(willow, "Zoe Baker")
+    over(willow, "Ida Stone", hours=2, practitioner=willow.ana)
+    client.force_login(willow.practitioner.user)
+
+    address, count = to_close(client.get("/p/willow/").content.decode())
+    page = client.get(address).content.decode()
+
+    assert count == 1
+    assert ("Zoe Baker" in page, "Ida Stone" in page) == (True, False)
+
+
+def test_all_who_are_late_are_as_many_as_today_says(willow, client, django_assert_max_num_queries):
+    for name in ("Zoe Baker", "Ida Stone", "Gone Long"):
+        stay_away(willow, make_client(willow, name), at_risk=-3, lapses=20, today=timezone.now().date())
+    gone = Journey.objects.get(client__name="Gone Long").client
+    clients.archive(gone, by=willow.desk, at=NOON)
+    client.force_login(willow.desk.user)
+
+    assert re.search(
+        r'href="/p/willow/late/"[^>]*>\s*All <span[^>]*>2<', client.get("/p/willow/").content.decode()
+    )
+    with django_assert_max_num_queries(14):
+        page = client.get("/p/willow/late/").content.decode()
+    assert ("1–2 of 2" in page, "Gone Long" in page) == (True, False)
