@@ -86,8 +86,9 @@ class DetailsForm(forms.Form):
     postcode = forms.CharField(max_length=20, required=False, label=_("Postcode"))
     city = forms.CharField(max_length=100, required=False, label=_("City"))
     tags = forms.CharField(
-        max_length=400, required=False, label=_("Tags"), help_text=_("Separated by commas")
-    )
+        max_length=400, required=False, label=_("Tags"),
+        help_text=_("Separated by commas. Everybody who sees the list reads them: no health here."),
+    )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, client: Client | None = None, region: str = "", **kwargs: Any) -> None:

@@ -55,7 +55,10 @@ class Details(serializers.Serializer[Any]):
     source = serializers.CharField(max_length=80, allow_blank=True, required=False)
     referrer = InPractice(Client, "cli", allow_null=True, required=False)
     practitioner = InPractice(Member, "mem", allow_null=True, required=False)
-    tags = serializers.ListField(child=serializers.CharField(max_length=40), max_length=30, required=False)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=30, required=False,
+        help_text="Everybody who sees the list reads them: no health here",
+    )  # fmt: skip
     external_id = serializers.CharField(
         max_length=100, allow_blank=True, required=False, help_text="Your own id; once per practice"
     )

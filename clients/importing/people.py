@@ -208,7 +208,7 @@ def sample() -> list[dict[str, Any]]:
     """A few made-up rows that show what a file may look like."""
     return [
         {"Client ID": "1001", "First name": "Zoë", "Last name": "Baker", "Mobile": "+1 212 555 0147",
-         "Email": "zoe@example.org", "Date of birth": "1988-04-03", "Tags": "VIP, back pain", "Allergies": "Nut oil",
+         "Email": "zoe@example.org", "Date of birth": "1988-04-03", "Tags": "VIP, mornings", "Allergies": "Nut oil",
          "Email marketing": "yes"},
         {"Client ID": "1002", "First name": "Ben", "Last name": "Adler", "Mobile": "+1 212 555 0148",
          "Email": "", "Date of birth": "", "Tags": "", "Allergies": "", "Email marketing": "no"},

@@ -324,3 +324,12 @@ def test_the_neighbour_s_file_looks_like_none(browser, cedar):
         assert browser.get(f"{HERE}import/{theirs.pk}/{page}").status_code == 404
     for page in ("begin/", "undo/", "release/"):
         assert browser.post(f"{HERE}import/{theirs.pk}/{page}").status_code == 404
+
+
+def test_tags_are_said_to_be_for_everybody_wherever_one_may_write_them(browser, willow):
+    zoe = make_client(willow, "Zoe Baker")
+    mapping = browser.get(f"{HERE}import/{uploaded(willow).pk}/")
+
+    pages = [browser.get(f"{HERE}{zoe.pk}/"), browser.get(f"{HERE}{zoe.pk}/edit/"), mapping]
+    assert all("Everybody who sees the list reads" in page.content.decode() for page in pages)
+    assert "back pain" not in browser.get(HERE + "import/example.csv").content.decode()
