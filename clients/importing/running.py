@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from clients.importing import erased
 from clients.importing.choices import Choices
 from clients.importing.reading import Layout, Record, records
 from clients.models import ImportBatch, RejectedRow
@@ -140,7 +141,7 @@ def _keep(
             batch=batch,
             line=line,
             # Of somebody who was erased not even the row is kept that would have brought them back.
-            cells=[] if any(one.code == "was_erased" for one in troubles) else list(cells[line]),
+            cells=[] if any(one.code == erased.CODE for one in troubles) else list(cells[line]),
             reasons=[trouble.as_dict() for trouble in troubles],
         )
         for line, troubles in rejected
