@@ -125,7 +125,7 @@ def test_a_fault_that_only_a_second_step_meets_is_found(trial, monkeypatch):
     """Who is put aside can be read by nobody: only a chain of two gets there."""
     monkeypatch.setattr(Clients, "retrieve", lambda view, *_, **__: crash_if_aside(view))
 
-    trial.linked(begin=1, scenarios=8, about="^/api/v1/clients/")
+    trial.linked(begin=1, scenarios=20, about="^/api/v1/clients/")
 
     assert ("GET /api/v1/clients/{id}/", "Server error") in trial.faults, trial.report()
 
