@@ -32,11 +32,16 @@ def test_what_was_typed_outlives_the_session_and_is_sent_after_signing_in(willow
     page.evaluate(f"document.dispatchEvent(new CustomEvent('rapport:book', {book}))")
     dialog = page.locator("#overlay")
     dialog.get_by_label("Patient").fill("zoe")
+    button, held = dialog.get_by_role("button", name="Book", exact=True), []
+    page.route("**/visits/new/", held.append)
     dialog.get_by_text("Zoe Baker").click()
+    expect(button).to_be_disabled()  # until the form stands as it will be sent
+    held.pop().continue_()
+    page.unroute("**/visits/new/")
     expect(dialog.get_by_text("first visit")).to_be_visible()
 
     Session.objects.all().delete()
-    dialog.get_by_role("button", name="Book", exact=True).click()
+    button.click()
 
     sign_in = dialog.get_by_role("link", name="Sign in in a new tab")
     expect(sign_in).to_be_visible()
@@ -49,7 +54,7 @@ def test_what_was_typed_outlives_the_session_and_is_sent_after_signing_in(willow
     again.force_login(willow_live.desk.user)
     window.keep_session(again.cookies["sessionid"].value)
     window.context.add_cookies([{"name": "csrftoken", "value": "n" * 32, "url": window.base}])
-    dialog.get_by_role("button", name="Book", exact=True).click()
+    button.click()
     expect(page.locator("#toasts")).to_contain_text("Zoe Baker is booked for")
     expect(page.locator("[data-stale]")).to_be_hidden()
 
