@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,16 @@ from config.watch import logs
 NAME, PHONE, MAIL = "Quillmark Baker", "+1 212 555 0187", "quillmark@marker.example"
 NOTE, TOKEN = "a scoliosis quillmark", "wq3NcK9sPbG7Y2xZ1vT4uQ"
 ALL = f"{NAME} {PHONE} {MAIL} {NOTE} {TOKEN} token={TOKEN}"
+COUNTED = re.compile(
+    r"\d{2}:\d{2}:\d{2}\.\d+|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{16,}\b|\b0x[0-9a-f]+"
+)
+"""Times, and the numbers of events, requests and places in memory: by chance they hold any few digits."""
 MARKS = ("quillmark", "0187", "5550187", "marker.example", "scoliosis", "wq3ncK9s".lower())
+
+
+def spoken(text: str) -> str:
+    """In lower case, without what is only counted."""
+    return COUNTED.sub("", text.lower())
 
 
 class Said:
@@ -34,7 +44,7 @@ class Said:
         return found[-1]
 
     def is_silent_about_them(self):
-        told = [mark for mark in MARKS if mark in self.text.lower()]
+        told = [mark for mark in MARKS if mark in spoken(self.text)]
         assert not told, self.text
         return True
 

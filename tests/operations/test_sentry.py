@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.conf import settings
 
+from tests.operations.said import spoken
+
 MARKS = "Quillmark Baker +1 212 555 0187 quillmark@marker.example scoliosis wq3NcK9sPbG7Y2xZ1vT4uQ"
 
 
@@ -55,7 +57,7 @@ def events(received):
 
 
 def test_nothing_about_anybody_leaves(received):
-    told = "".join(received).lower()
+    told = spoken("".join(received))
     assert len(received) >= 4
     for mark in ("quillmark", "555", "marker.example", "scoliosis", "wq3nck9s", "cookie", "zoe"):
         assert mark not in told, told
