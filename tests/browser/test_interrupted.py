@@ -33,7 +33,8 @@ def test_what_was_typed_outlives_the_session_and_is_sent_after_signing_in(willow
     dialog = page.locator("#overlay")
     dialog.get_by_label("Patient").fill("zoe")
     button, held = dialog.get_by_role("button", name="Book", exact=True), []
-    page.route("**/visits/new/", held.append)
+    expect(dialog.get_by_text("Zoe Baker")).to_be_visible()
+    page.route("**/visits/new/", lambda route: held.append(route))
     dialog.get_by_text("Zoe Baker").click()
     expect(button).to_be_disabled()  # until the form stands as it will be sent
     held.pop().continue_()

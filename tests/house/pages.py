@@ -62,6 +62,11 @@ def undo_of_a_move(visit: Any) -> str:
     return signed(starts=starts, who=None, confirmed=False, minutes=None, seen=seen_of(visit))
 
 
+def open_stay(world: Any) -> int:
+    with visit(world.practice):
+        return int(world.journey.entries.get(left_at=None).pk)
+
+
 def undo_of_a_block(block: Any) -> str:
     starts, ends = block.starts_at.isoformat(), block.ends_at.isoformat()
     return signed(who=block.resource_id, starts=starts, ends=ends, why=block.reason)
@@ -188,7 +193,7 @@ SAMPLES: Samples = {
     "clients:release_import:pk": lambda world: world.batch.pk,
     "clients:rejected:pk": lambda world: world.batch.pk,
     "journeys:pk": lambda world: world.journey.pk,
-    "journeys:stay": lambda world: world.journey.entries.get(left_at=None).pk,
+    "journeys:stay": open_stay,
     "followups:pk": lambda world: world.message.pk,
     "followups:client": lambda world: world.client.pk,
     "followups:handle:pk": lambda world: world.heard.pk,
