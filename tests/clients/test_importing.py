@@ -22,12 +22,6 @@ FILE = """Kunden-Nr.;Name;Handy;E-Mail;Geburtsdatum;Allergien;Newsletter;Empfohl
 """
 
 
-@pytest.fixture
-def browser(client, willow):
-    client.force_login(willow.owner.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def work():
     while job := jobs.claim(at=timezone.now()):
         jobs.run(job, clock=timezone.now)

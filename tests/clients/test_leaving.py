@@ -16,12 +16,6 @@ HERE = "/p/willow/clients/"
 
 
 @pytest.fixture
-def browser(client, willow):
-    client.force_login(willow.owner.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
 def zoe(willow):
     zoe = make_client(willow, "Zoë Baker", phone="212 555 0147", email="zoe@example.org", source="Friend")
     actions.note_fact(zoe, kind="allergy", value="Nut oil", by=willow.owner, at=NOON)

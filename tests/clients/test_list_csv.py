@@ -4,7 +4,6 @@ import csv
 import io
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,18 +14,6 @@ from tests.bookings.test_importing_visits import brought_in
 from tests.factories import NOON, book, make_client
 
 HERE = "/p/willow/clients/"
-
-
-@pytest.fixture
-def browser(client, willow):
-    client.force_login(willow.owner.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
-def desk(client, willow):
-    client.force_login(willow.desk.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_the_csv_holds_exactly_what_is_seen_and_nothing_a_spreadsheet_runs(browser, willow):

@@ -9,19 +9,6 @@ from clients.models import Client, Consent, ProfileFact
 from practices.models import Event, Member
 from tests.factories import NOON, make_client, make_member, make_user
 
-
-@pytest.fixture
-def browser(client, willow):
-    client.force_login(willow.owner.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
-def desk(client, willow):
-    client.force_login(willow.desk.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 HERE = "/p/willow/clients/"
 
 
