@@ -9,24 +9,9 @@ from bookings import actions
 from bookings.models import Appointment, Occupancy, Requirement, Resource, Service
 from bookings.rules import status
 from clients.actions import prove_address
-from practices.models import Event
 from practices.tenancy import inside
+from tests.bookings.worlds import DAY, HOUR, facts, insist, online
 from tests.factories import NOON, TEN, book, make_client
-
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-
-
-def facts(kind):
-    return list(Event.objects.filter(kind=kind).order_by("id"))
-
-
-def online(**more):
-    return {"by": None, "details": actions.Details(source="online", **more)}
-
-
-def insist(*words):
-    return {"details": actions.Details(insist=frozenset(words))}
 
 
 def test_booking_takes_the_practitioner_and_a_room_and_says_so(willow):

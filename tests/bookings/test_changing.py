@@ -5,7 +5,7 @@ import pytest
 from bookings import actions
 from bookings.models import Appointment, Occupancy
 from practices.tenancy import inside
-from tests.bookings.test_booking import DAY, HOUR, facts
+from tests.bookings.worlds import DAY, HOUR, facts
 from tests.factories import NOON, TEN, book, make_client
 
 

@@ -7,14 +7,8 @@ import pytest
 from bookings import actions
 from bookings.models import Hold, Occupancy
 from practices.tasks import practices_listed_by
+from tests.bookings.worlds import DAY, HOUR, keep, online
 from tests.factories import NOON, TEN, book, make_client
-
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-
-
-def online(hold):
-    return {"by": None, "details": actions.Details(source="online", hold=hold)}
 
 
 def test_a_hold_keeps_the_time_for_ten_minutes_and_no_longer(willow):
@@ -23,23 +17,12 @@ def test_a_hold_keeps_the_time_for_ten_minutes_and_no_longer(willow):
         book(willow, at=NOON + timedelta(minutes=9))
     assert book(willow, make_client(willow, "Ida Stone"), at=NOON + timedelta(minutes=10))
     with pytest.raises(actions.SlotTaken):
-        book(willow, at=NOON + timedelta(minutes=10), **online(kept))
-
-
-def keep(world, starts_at=TEN, **more):
-    wanted = {
-        "service": world.service,
-        "practitioner": world.petra,
-        "location": world.location,
-        "at": NOON,
-        **more,
-    }
-    return actions.hold(starts_at=starts_at, **wanted)
+        book(willow, at=NOON + timedelta(minutes=10), **online(hold=kept))
 
 
 def test_whoever_holds_a_time_can_book_it(willow):
     kept = keep(willow)
-    assert book(willow, **online(kept))
+    assert book(willow, **online(hold=kept))
     assert not Hold.objects.exists()
     assert not Occupancy.objects.filter(kind="hold").exists()
 

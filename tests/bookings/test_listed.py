@@ -1,7 +1,5 @@
 """What is off the list is not booked: archived services, closed places, archived clients, visits of others."""
 
-from datetime import timedelta
-
 import pytest
 
 from bookings import actions
@@ -10,10 +8,8 @@ from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from clients import actions as clients
 from practices.actions import places
-from tests.bookings.test_booking import keep, online
+from tests.bookings.worlds import DAY, keep, online
 from tests.factories import NOON, TEN, book, make_client
-
-DAY = timedelta(days=1)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from bookings import actions
 from bookings.models import Closure, Occupancy, Resource, Service, ShiftException
 from bookings.queries import Wanted, free_days, free_visits, nearest_slots, rebook_slots, stranded_visits
 from practices.errors import Refusal
+from tests.bookings.worlds import DAY
 from tests.factories import NOON, TEN, book, make_client
 
 MONDAY = date(2026, 3, 2)
-DAY = timedelta(days=1)
 
 
 def offered(willow, first=MONDAY, last=MONDAY + 4 * DAY, who=None, **more):

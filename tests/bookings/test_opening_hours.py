@@ -8,7 +8,7 @@ from bookings import actions
 from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from practices.actions.places import change_location
-from tests.bookings.test_booking import HOUR, insist, keep, online
+from tests.bookings.worlds import HOUR, insist, keep, online
 from tests.factories import NOON, TEN, book, make_client
 
 MORNINGS = [[day, "09:00", "11:00"] for day in range(5)]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
@@ -13,9 +12,9 @@ from bookings.actions import locks
 from bookings.models import Appointment, Occupancy, Requirement, Resource
 from practices.errors import Refusal
 from practices.tenancy import visit
+from tests.bookings.worlds import DAY
 from tests.factories import NOON, TEN, book, make_client, make_practice
 
-DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

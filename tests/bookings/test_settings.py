@@ -19,7 +19,7 @@ from bookings.models import (
 from bookings.queries import Wanted, free_days
 from bookings.queries.offers import practitioners_of
 from practices.actions.members import leave
-from tests.bookings.test_booking import DAY, facts
+from tests.bookings.worlds import DAY, facts
 from tests.factories import NOON, TEN, book, make_client
 from tests.followups.worlds import next_monday
 

@@ -9,7 +9,7 @@ from bookings import actions, presets
 from bookings.models import Appointment, Hold, Resource, Service
 from clients import actions as clients
 from clients.models import Client
-from tests.bookings.test_booking import keep
+from tests.bookings.worlds import keep
 from tests.factories import NOON, TEN, book, make_client
 
 ZOE = actions.Visitor(name="Zoe Baker", email="", phone="+12125550123", language="en")

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from bookings import actions
 from bookings.models import Occupancy, Payment, VisitNote
 from bookings.queries import balance_of
-from tests.bookings.test_booking import DAY, HOUR, facts
+from tests.bookings.worlds import DAY, HOUR, facts
 from tests.factories import NOON, TEN, book, make_client
 
 
