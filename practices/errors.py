@@ -11,7 +11,8 @@ from practices import tally
 class Refusal(Exception):
     """A rule said no, and a person can do something about it.
 
-    Subclasses give a sentence for people, with {named} facts; the code for programs is the name in snake case.
+    Subclasses give a sentence for people, with {named} facts; the code for programs is the name in snake case,
+    or the one a subclass writes down because to a program it is the same state as another.
     Anything that is not a Refusal is a bug and becomes a 500.
     """
 
@@ -19,8 +20,9 @@ class Refusal(Exception):
     sentence: ClassVar[str | Promise]
 
     def __init_subclass__(cls) -> None:
-        words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__)
-        cls.code = words.lstrip("_")
+        if "code" not in vars(cls):
+            words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__)
+            cls.code = words.lstrip("_")
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts

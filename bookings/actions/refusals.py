@@ -39,11 +39,9 @@ class SlotTaken(TimeRefused):
 
 
 class NobodyFree(SlotTaken):
+    code = SlotTaken.code
     sentence = _("Nobody who does this is free at that time.")
     insist = None
-
-
-NobodyFree.code = SlotTaken.code  # to a program it is the same state: the slot is taken
 
 
 class ManyAtOnce(TimeRefused):
@@ -60,10 +58,8 @@ class OutsideHours(TimeRefused):
 class HouseClosed(OutsideHours):
     """Outside the opening hours of the place, whoever works."""
 
+    code = OutsideHours.code
     sentence = _("{place} is closed at that time.")
-
-
-HouseClosed.code = OutsideHours.code  # to a program it is the same state: outside the hours
 
 
 class RestTooShort(TimeRefused):
