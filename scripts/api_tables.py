@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 from config.api.answers import DOORS
-from config.api.docs import refusals
-from practices.errors import Refusal
+from config.api.refusals import sentences
 from practices.events import Fact
 from practices.keys import SCOPES
 from practices.webhooks.catalogue import catalogue
@@ -31,14 +30,9 @@ def errors() -> Iterator[Row]:
 
 
 def rules() -> Iterator[Row]:
-    """Some rules say no in two voices, to a client and to the desk, under one code."""
     yield "Code", "What the rule says"
-    said: dict[str, list[str]] = {}
-    for kind in refusals(Refusal):
-        if not kind.__module__.startswith("tests"):
-            said.setdefault(kind.code, []).append(str(kind.sentence))
-    for code, sentences in said.items():
-        yield f"`{code}`", " Or: ".join(sorted(set(sentences)))
+    for code, several in sentences().items():
+        yield f"`{code}`", " Or: ".join(several)
 
 
 def events() -> Iterator[Row]:

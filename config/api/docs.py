@@ -9,9 +9,9 @@ from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 
 from config.api.answers import DOORS
+from config.api.refusals import sentences
 from config.api.sayings import VALUES, fake_id
 from config.api.schema import METHODS
-from practices.errors import Refusal
 from practices.events import Fact
 from practices.keys import SCOPES
 from practices.webhooks.catalogue import catalogue
@@ -38,7 +38,7 @@ def reference(request: HttpRequest) -> HttpResponse:
 def errors(request: HttpRequest) -> HttpResponse:
     """Every code a problem can carry."""
     doors = [{"code": code, "status": status, "sentence": said} for code, (status, said) in DOORS.items()]
-    rules = [{"code": kind.code, "sentence": str(kind.sentence)} for kind in refusals(Refusal)]
+    rules = {code: several for code, several in sentences().items() if code not in DOORS}
     return render(request, "api/errors.html", {"doors": doors, "rules": rules})
 
 
@@ -56,12 +56,6 @@ def webhook(fact: dict[str, Any]) -> dict[str, Any]:
         told |= {name: [one], count_of(name): 1} if name.endswith("_ids") else {name: one}
     data = {"event_id": fake_id("evt"), **told}
     return {"type": fact["kind"], "timestamp": VALUES["occurred_at"], "data": data}
-
-
-def refusals(base: type[Refusal]) -> list[type[Refusal]]:
-    """Every refusal there is, by code."""
-    found = {child for kind in base.__subclasses__() for child in [kind, *refusals(kind)]}
-    return sorted((kind for kind in found if str(kind.sentence)), key=lambda kind: kind.code)
 
 
 def groups() -> list[dict[str, Any]]:

@@ -25,6 +25,15 @@ def every(base: type[Refusal] = Refusal) -> set[type[Refusal]]:
     return {child for kind in base.__subclasses__() for child in {kind, *every(kind)}}
 
 
+def sentences() -> dict[str, list[str]]:
+    """What every code says, by code; some rules say no in two voices, to a client and to the desk."""
+    said: dict[str, set[str]] = {}
+    for kind in in_order(every()):
+        if str(kind.sentence) and not kind.__module__.startswith("tests"):
+            said.setdefault(kind.code, set()).add(str(kind.sentence))
+    return {code: sorted(several) for code, several in said.items()}
+
+
 def refusals_of(method: Callable[..., Any]) -> list[type[Refusal]]:
     """What may refuse a view's method, by code; bases that are never raised themselves are left out."""
     found = {kind for action in actions_in(method) for kind in refused_by(action)}
