@@ -1,8 +1,8 @@
 """Taking due messages in hand: one short transaction that looks at the world again, decides, and writes the words."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -14,6 +14,7 @@ from followups import links
 from followups.actions.endings import lease
 from followups.calendar_file import calendar_file
 from followups.channels import Letter
+from followups.channels.chosen import channel_for
 from followups.composing import Words, compose
 from followups.models import Message
 from followups.queries.heard import TELLING
@@ -31,7 +32,7 @@ CARRIES_A_CALENDAR_FILE = {"confirmation", "moved"}
 ENDS = {Step.WITHHOLD: Status.WITHHELD, Step.WITHDRAW: Status.WITHDRAWN, Step.EXPIRE: Status.EXPIRED}
 DECIDED = (
     "to", "language", "heading", "text", "html", "status", "claimed_at", "provider", "lease_until", "due_at",
-    "give_up_at", "settled_at", "withheld_because", "needs_attention",
+    "give_up_at", "settled_at", "withheld_because", "needs_attention", "attempts",
 )  # fmt: skip
 ALONE = """
 SELECT pg_advisory_xact_lock(hashtextextended('weekly cap ' || client, 0)) FROM unnest(%s::bigint[]) AS client
@@ -40,27 +41,49 @@ SELECT pg_advisory_xact_lock(hashtextextended('weekly cap ' || client, 0)) FROM 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One claimed message, complete; `claimed_at` tells this claim from any other."""
+    """One claimed message, complete; `claimed_at` tells this claim from any other.
+
+    is_begun    its call is as good as made: a worker that is lost now leaves a doubt
+    """
 
     message_id: int
     claimed_at: datetime
     kind: str
     letter: Letter
+    is_begun: bool = False
 
 
 @transaction.atomic(durable=True)
-def claim_due(practice: Practice, *, at: datetime, limit: int = BATCH) -> tuple[int, list[Claim]]:
+def claim_due(
+    practice: Practice, *, at: datetime, limit: int = BATCH, at_once: Callable[[str], int] = lambda kind: 0
+) -> tuple[int, list[Claim]]:
     """Take up to `limit` due messages out of every other worker's reach, and decide each anew.
 
-    Returns     how many rows were decided, and those to be sent
+    at_once     how many of a kind may be begun with their claim, because they are called next
+    Returns     how many rows were decided, and those to be sent, by kind
     """
     due = Message.objects.due(at).select_for_update(skip_locked=True).order_by("due_at", "id")
     messages = list(due[:limit])
     _alone_with({message.client_id for message in messages if PURPOSES[message.purpose].counts})
     batch = Batch(messages, practice=practice, at=at)
     claims = [claim for message in messages if (claim := _decide(batch, message, at=at))]
+    claims.sort(key=lambda claim: claim.kind)  # stable: of each kind what was due first
+    if claims:
+        claims = _begun_with(claims, {message.pk: message for message in messages}, at_once)
     bulk.update(Message, messages, DECIDED)
     return len(messages), claims
+
+
+def _begun_with(
+    claims: list[Claim], messages: dict[int, Message], at_once: Callable[[str], int]
+) -> list[Claim]:
+    """The same claims, of which the first of the first kind begin here and now: that saves writing them twice."""
+    kind = claims[0].kind
+    many = min(at_once(kind), sum(claim.kind == kind for claim in claims))
+    for claim in claims[:many]:
+        message = messages[claim.message_id]
+        message.provider, message.attempts = channel_for(kind).name, message.attempts + 1
+    return [replace(claim, is_begun=True) for claim in claims[:many]] + claims[many:]
 
 
 def _alone_with(client_ids: Iterable[int]) -> None:
@@ -124,7 +147,6 @@ def letter_of(situation: Situation, words: Words, *, at: datetime) -> Letter:
     """What the provider is given."""
     message, practice, world = situation.message, situation.practice, situation.world
     is_mail = message.channel == EMAIL
-    stop = links.public("followups:stop", practice.slug, message.token)
     visit = situation.appointment if is_mail and message.purpose in CARRIES_A_CALENDAR_FILE else None
     ends_at = min(quiet_begins(at, zones=world.zones, window=world.window), world.gives_up_at)
     return Letter(
@@ -140,7 +162,9 @@ def letter_of(situation: Situation, words: Words, *, at: datetime) -> Letter:
         text=words.text,
         html=words.html,
         callback=links.public("followups:twilio_status", practice.slug, message.token),
-        unsubscribe=stop if situation.purpose.is_marketing else "",
+        unsubscribe=links.public("followups:stop", practice.slug, message.token)
+        if situation.purpose.is_marketing
+        else "",
         # Sent at night on purpose, it may arrive at night; otherwise it may not outlive the evening.
         valid_until=ends_at if ends_at > at else world.gives_up_at,
         attachments=(calendar_file(visit, practice, at=at),) if visit else (),

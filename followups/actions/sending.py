@@ -1,7 +1,8 @@
 """Sending, so that nobody hears the same thing twice from us.
 
 claim   in one short transaction: take due rows, look at the world again, decide, write the words, commit
-begin   in another: note that the calls are about to be made; from here on a lost worker leaves a doubt
+begin   with the claim for those called at once, in another for the rest: note that the calls are about to be made;
+        from here on a lost worker leaves a doubt
 call    outside any transaction, once each
 settle  write down how they ended
 
@@ -12,15 +13,18 @@ Source      reliability.md §4.11
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
 
-from followups.actions.claiming import BATCH, Claim, claim_due
+from followups.actions.claiming import Claim, claim_due
 from followups.actions.endings import Ending, lease, settle
 from followups.channels import Busy, Channel, Failure, Letter, Unclear
 from followups.channels.chosen import channel_for
 from followups.models import Message
+from followups.rules.pace import Pace
+from followups.rules.purposes import EMAIL, SMS
 from practices import bulk, tally
 from practices.models import Practice
 from practices.tenancy import inside
@@ -31,7 +35,12 @@ TURN = timedelta(seconds=2)
 """A practice's time with a worker; what is left then goes back, so that a slow provider keeps nobody else waiting."""
 IN_DOUBT = timedelta(seconds=0.05)
 """A worker that dies leaves in doubt what a provider takes in this time: of a slow one, a single letter."""
-NO_TIME = Busy("the worker was too slow", retry_after=0)
+LONGEST_DOUBT = 10 * IN_DOUBT
+NO_TIME = Busy("the provider became slow", retry_after=0)
+LEAST = 20
+"""Rows taken in hand at once from a slow provider's queue too: not all of them are letters in the end."""
+PACES = {kind: Pace() for kind in (EMAIL, SMS)}
+"""How fast the provider of each kind is, as this process saw it last."""
 
 # Locked in a part of its own, once: as a subquery it would be asked, and lock, for each row anew.
 BEGIN = """
@@ -45,31 +54,54 @@ RETURNING message.id
 """
 
 
-def send_due(practice: Practice, *, clock: Clock, limit: int = BATCH) -> int:
+def send_due(practice: Practice, *, clock: Clock) -> int:
     """Send one batch of what is due in this practice; returns how many rows were taken in hand."""
+    limit = max(LEAST, *(pace.fits(TURN) for pace in PACES.values()))
     with inside(practice):
-        taken, claims = claim_due(practice, at=clock(), limit=limit)
-        for kind in sorted({claim.kind for claim in claims}):
-            _hand_over(practice, kind, [claim for claim in claims if claim.kind == kind], clock=clock)
+        taken, claims = claim_due(practice, at=clock(), limit=limit, at_once=lambda kind: few(PACES[kind]))
+        for kind, of_kind in groupby(claims, key=lambda claim: claim.kind):
+            _hand_over(practice, kind, list(of_kind), clock=clock)
     return taken
 
 
 def _hand_over(practice: Practice, kind: str, claims: Sequence[Claim], *, clock: Clock) -> None:
     """Begin, call and settle a few letters at a time: as many as the provider takes in a moment, at first one."""
-    channel, few, turn_over = channel_for(kind), 1, clock() + TURN
-    while claims and clock() < turn_over:
-        group, claims = claims[:few], claims[few:]
-        begun = begin(practice, group, provider=channel.name, at=clock())
-        began, endings = clock(), list[tuple[int, Ending]]()
-        for claim in begun:
-            is_late = clock() > began + lease() / 2
-            ending = NO_TIME if is_late else _call(channel, claim.letter, at=clock())
-            endings.append((claim.message_id, ending))
-        few = pace(clock() - began, len(group))
+    channel, pace, turn_over = channel_for(kind), PACES[kind], clock() + TURN
+    begun, begun_at = [claim for claim in claims if claim.is_begun], claims[0].claimed_at
+    waiting = claims[len(begun) :]
+    while begun or (waiting and clock() < turn_over):
+        if not begun:
+            begun_at, group, waiting = clock(), waiting[: few(pace)], waiting[few(pace) :]
+            begun = begin(practice, group, provider=channel.name, at=begun_at)
+        endings = _called(channel, begun, pace, no_later_than=begun_at + lease() / 2, clock=clock)
         settle(practice, endings, at=clock())
         for _, ending in endings:
             tally.count("messages", channel=kind, outcome=outcome_of(ending))
-    give_back(practice, claims, at=clock())
+        begun = []
+    give_back(practice, waiting, at=clock())
+
+
+def _called(
+    channel: Channel, begun: Sequence[Claim], pace: Pace, *, no_later_than: datetime, clock: Clock
+) -> list[tuple[int, Ending]]:
+    """How each call ended.
+
+    What a provider that became slow has not been given is not given now: it would stay in doubt meanwhile.
+    no_later_than   a call that began after this might outlive its lease
+    """
+    began, called, endings = clock(), 0, list[tuple[int, Ending]]()
+    no_later_than = min(no_later_than, began + LONGEST_DOUBT)
+    for claim in begun:
+        is_late = clock() > no_later_than
+        called += not is_late
+        endings.append((claim.message_id, NO_TIME if is_late else _call(channel, claim.letter, at=clock())))
+    pace.saw(called, clock() - began)
+    return endings
+
+
+def few(pace: Pace) -> int:
+    """How many letters may be in doubt at once."""
+    return pace.fits(IN_DOUBT)
 
 
 @transaction.atomic(durable=True)
@@ -101,11 +133,6 @@ def give_back(practice: Practice, claims: Sequence[Claim], *, at: datetime) -> N
             provider="",
         )
         bulk.held(mine).update(status=Message.Status.PLANNED, claimed_at=None, lease_until=None)
-
-
-def pace(took: timedelta, letters: int) -> int:
-    """How many letters are taken in the time that may be in doubt, going by how long these took."""
-    return max(1, min(BATCH, int(IN_DOUBT / max(took / letters, timedelta.resolution))))
 
 
 def _call(channel: Channel, letter: Letter, *, at: datetime) -> Ending:

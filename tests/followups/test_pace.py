@@ -1,8 +1,11 @@
 """How many letters a worker begins at once, and how long a practice keeps it."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from followups.actions.sending import send_due
 from followups.channels import Busy
@@ -56,6 +59,29 @@ def test_a_quick_provider_is_given_many_at_once_after_the_first(willow):
     assert channel.in_doubt == [1, 4, 4, 4, 4]
     assert Message.objects.filter(status=Status.ACCEPTED).count() == 5
     assert Event.objects.filter(kind="message.sent").count() == 5
+
+
+@pytest.mark.usefixtures("five_visits")
+def test_whoever_knows_a_quick_provider_begins_with_the_claim(willow):
+    channel = Timed(0)
+    with carried_by(channel):
+        send_due(willow.practice, clock=lambda: MORNING)
+        Message.objects.update(status=Status.PLANNED, provider="", attempts=0)
+        with CaptureQueriesContext(connection) as asked:
+            send_due(willow.practice, clock=lambda: MORNING)
+
+    assert channel.in_doubt == [1, 4, 4, 4, 4] + [5] * 5
+    assert Message.objects.filter(purpose="confirmation", status=Status.ACCEPTED, attempts=1).count() == 5
+    assert len([one for one in asked if re.search(r"UPDATE \"?followups_message", one["sql"])]) == 2
+
+
+@pytest.mark.usefixtures("five_visits")
+def test_what_a_provider_that_became_slow_was_not_given_is_planned_again(willow):
+    channel = work_with(Timed(0, 0.2, 0.4, 0.1), willow)
+
+    assert len(channel.letters) == 3
+    waiting = Message.objects.filter(status=Status.PLANNED, withheld_because="busy")
+    assert [message.provider for message in waiting] == ["", ""]
 
 
 @pytest.mark.usefixtures("five_visits")

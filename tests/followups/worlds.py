@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.db import connection
 
 from followups.actions.reconciling import reconcile
 from followups.actions.sending import send_due
 from followups.models import Message
+from followups.rules.pace import Pace
 from tests.factories import NOON, make_client
 
 DAY = timedelta(days=1)
@@ -56,15 +58,14 @@ def look_after(world, at: datetime) -> int:
 
 @contextmanager
 def carried_by(channel, settings=None) -> Iterator[object]:
-    """Let this channel carry everything for a while."""
-    from followups.actions import reconciling, sending
+    """Let this channel carry everything for a while, in a worker that has never met it."""
+    from followups.actions import claiming, reconciling, sending
 
-    before = sending.channel_for, reconciling.channel_for
-    sending.channel_for = reconciling.channel_for = lambda kind: channel
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (claiming, reconciling, sending):
+            patch.setattr(module, "channel_for", lambda kind: channel)
+        patch.setattr(sending, "PACES", {kind: Pace() for kind in sending.PACES})
         yield channel
-    finally:
-        sending.channel_for, reconciling.channel_for = before
 
 
 class Recorder:
