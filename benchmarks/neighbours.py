@@ -22,8 +22,14 @@ from practices.models import Location, Practice
 
 PEOPLE = 5
 GUARDS = """
-SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'x'
+SELECT 'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAINT ' || conname,
+    'ALTER TABLE ' || conrelid::regclass || ' ADD CONSTRAINT ' || conname || ' ' || pg_get_constraintdef(oid)
+FROM pg_constraint WHERE conrelid = %(table)s::regclass AND contype = 'x'
+UNION ALL
+SELECT 'DROP INDEX ' || indexrelid::regclass, pg_get_indexdef(indexrelid)
+FROM pg_index WHERE indrelid = %(table)s::regclass AND NOT indisunique AND NOT indisexclusion
 """
+"""How to take down, and put up again, what makes each single row dear."""
 PRACTICES = """
 INSERT INTO practices_practice (public_id, id_key, slug, name, kind, opened_at, {others})
 SELECT gen_random_uuid(), decode(md5(random()::text), 'hex'), %(mark)s || n, 'Neighbour', 'coach', %(now)s, {values}
@@ -91,16 +97,15 @@ def _fill(model: Any, statement: str, here: dict[str, Any]) -> None:
 
 @contextmanager
 def unguarded(model: Any) -> Iterator[None]:
-    """Its exclusion constraints taken down meanwhile; that they can be put up again tries every row."""
-    table = model._meta.db_table
+    """Exclusion constraints and plain indexes taken down meanwhile; that they can be put up again tries every row."""
     with _administrator().cursor() as cursor:
-        cursor.execute(GUARDS, [table])
+        cursor.execute(GUARDS, {"table": model._meta.db_table})
         guards = cursor.fetchall()
-        for name, _ in guards:
-            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        for take_down, _ in guards:
+            cursor.execute(take_down)
         yield
-        for name, definition in guards:
-            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        for _, put_up in guards:
+            cursor.execute(put_up)
 
 
 def _administrator() -> Any:
