@@ -106,12 +106,16 @@ def unindexed(model: Any) -> Iterator[None]:
 
 
 def _administrator() -> Any:
-    """A connection that fires no triggers, those of foreign keys among them."""
+    """A connection that fires no triggers, those of foreign keys among them.
+
+    It is so from its start: requests that are measured meanwhile close every connection, and it begins anew.
+    """
     if "administrator" not in connections.settings:
-        address = database(os.environ["DATABASE_ADMIN_URL"])
-        connections.settings["administrator"] = connections["owner"].settings_dict | {
-            key: address[key] for key in ("USER", "PASSWORD", "HOST", "PORT")
-        }
-        with connections["administrator"].cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'")
+        address, usual = database(os.environ["DATABASE_ADMIN_URL"]), connections["owner"].settings_dict
+        how = {"options": "-c session_replication_role=replica -c maintenance_work_mem=1GB"}
+        connections.settings["administrator"] = (
+            usual
+            | {key: address[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
+            | {"OPTIONS": usual["OPTIONS"] | how}
+        )
     return connections["administrator"]
