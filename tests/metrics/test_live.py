@@ -17,7 +17,7 @@ from metrics.rules.satisfaction import CONTENT, DETRACTOR, PROMOTER
 from practices.tenancy import inside
 from tests.factories import make_practice
 from tests.metrics.busy import busy_practice
-from tests.metrics.test_numbers import FILTERS, scope_for
+from tests.metrics.scopes import FILTERS, scope_for
 
 DAY = timedelta(days=1)
 

@@ -16,12 +16,10 @@ from metrics.queries.charts import buckets, cohorts
 from metrics.queries.numbers import numbers_of
 from metrics.queries.people import usual_gap, waiting_curve
 from metrics.queries.rows import BEHIND, Asked, behind, named
-from metrics.queries.scope import scope_of
 from practices.tenancy import inside
 from tests.factories import make_practice
 from tests.metrics.busy import busy_practice
-
-FILTERS = ["everything", "one place", "one practitioner", "both", "an earlier quarter"]
+from tests.metrics.scopes import FILTERS, scope_for
 
 
 @pytest.fixture(scope="module")
@@ -39,21 +37,6 @@ def lived(django_db_setup, django_db_blocker):
 def history(lived, db):
     with inside(lived.practice):
         yield lived
-
-
-def scope_for(history, which="everything", **more):
-    place, hand = history.places[1], history.hands[0].pk
-    more = {
-        "everything": {"days": 90},
-        "one place": {"days": 90, "location": place},
-        "one practitioner": {"days": 120, "practitioner_id": hand},
-        "both": {"days": 150, "location": place, "practitioner_id": hand},
-        "an earlier quarter": {
-            "start": (history.now - timedelta(days=160)).date(),
-            "end": (history.now - timedelta(days=70)).date(),
-        },
-    }[which] | more
-    return scope_of(history.practice, history.places, at=history.now, **more)
 
 
 def count(metric, scope, part="", **more):

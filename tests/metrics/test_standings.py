@@ -18,7 +18,7 @@ from metrics.queries.numbers import numbers_of
 from metrics.queries.scope import scope_of
 from practices.models import Event
 from tests.metrics.history import History
-from tests.metrics.test_refresh import SEARCH, STEPS, take
+from tests.metrics.steps import SEARCH, STEPS, take
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NO_WONDER = [HealthCheck.function_scoped_fixture]
