@@ -78,19 +78,28 @@ class FilterForm(forms.Form):
             self.add_error("end", _("Three years at most."))
         return cleaned
 
-    def scope(self, *, at: datetime) -> Scope:
-        """What was asked for; what could not be read falls back to the last 30 days of everything."""
+    def understood(self) -> dict[str, Any]:
+        """What the page goes by, under the names of the fields; what could not be read is the last 30 days of all."""
         self.is_valid()
-        asked = self.cleaned_data
+        asked = dict(self.cleaned_data)
+        if asked.get("range") != "days" or self.errors:
+            asked |= {
+                "range": asked.get("range") if asked.get("range") in DAYS else "30",
+                "start": None,
+                "end": None,
+            }
+        return {name: asked[name] for name in self.fields if asked.get(name)}
+
+    def scope(self, *, at: datetime) -> Scope:
+        asked = self.understood()
         hands = asked.get("practitioner")
-        by_days = asked.get("range") == "days" and not self.errors
         return scope_of(
             self.practice,
             self.locations,
             at=at,
-            days=DAYS.get(asked.get("range") or "30", 30),
-            start=asked["start"] if by_days else None,
-            end=asked["end"] if by_days else None,
+            days=DAYS.get(asked["range"], 30),
+            start=asked.get("start"),
+            end=asked.get("end"),
             location=asked.get("location"),
             practitioner_id=hands.pk if hands else None,
         )

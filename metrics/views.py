@@ -1,6 +1,7 @@
 """The dashboard, the list behind each of its numbers, and that list as a file."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -78,8 +79,8 @@ def rows(request: PracticeRequest, metric: str) -> HttpResponse:
 @require_safe
 @may("export_clients")
 def rows_csv(request: PracticeRequest, metric: str) -> HttpResponse:
-    definition, asked, found, listed = from_replica(lambda: _whole_list(request, metric))
-    filters = f"{definition.id}?{request.GET.urlencode()}"
+    definition, form, asked, found, listed = from_replica(lambda: _whole_list(request, metric))
+    filters = f"{definition.id}?{urlencode(_filters(form, asked))}"
     note_list_export(
         request.practice, rows=len(listed), filters=filters, by=request.member, at=timezone.now()
     )
@@ -89,9 +90,23 @@ def rows_csv(request: PracticeRequest, metric: str) -> HttpResponse:
     return answer
 
 
-def _whole_list(request: PracticeRequest, metric: str) -> tuple[Definition, Asked, Behind, list[Named]]:
-    definition, _form, asked, found = _behind(request, metric)
-    return definition, asked, found, named(found.lines(found.rows))
+def _filters(form: FilterForm, asked: Asked) -> dict[str, str]:
+    """What the list was narrowed by, as it was understood: never what else the address holds, which may be anything
+    that somebody typed."""
+    chosen = {name: str(getattr(value, "pk", value)) for name, value in form.understood().items()}
+    of_list = {
+        "part": asked.part,
+        "month": asked.month and f"{asked.month:%Y-%m}",
+        "k": asked.month and asked.k,
+    }
+    return chosen | {name: str(value) for name, value in of_list.items() if value not in ("", None)}
+
+
+def _whole_list(
+    request: PracticeRequest, metric: str
+) -> tuple[Definition, FilterForm, Asked, Behind, list[Named]]:
+    definition, form, asked, found = _behind(request, metric)
+    return definition, form, asked, found, named(found.lines(found.rows))
 
 
 def _behind(request: PracticeRequest, metric: str) -> tuple[Definition, FilterForm, Asked, Behind]:

@@ -109,6 +109,36 @@ def test_a_list_that_leaves_the_house_is_noted(lived, owner):
     assert noted.payload["filters"] == "visits?range=90"
 
 
+@pytest.mark.parametrize(
+    ("typed", "noted"),
+    [
+        ({"range": "30", "q": "Zoe Baker", "location": "Zoe Baker", "practitioner": "9z"}, "visits?range=30"),
+        ({"range": "Zoe Baker", "start": "Zoe Baker", "k": "Zoe Baker", "month": "Zoe"}, "visits?range=30"),
+        (
+            {"range": "days", "start": "2026-03-01", "end": "2026-03-09", "part": "numerator", "page": "2"},
+            "visits?range=days&start=2026-03-01&end=2026-03-09&part=numerator",
+        ),
+        ({"range": "days", "start": "2026-03-09", "end": "2026-03-01"}, "visits?range=30"),
+        ({"range": "7", "month": "2026-03", "k": "0"}, "visits?range=7&month=2026-03&k=0"),
+    ],
+)
+def test_the_record_of_an_export_says_what_was_understood_and_nothing_that_was_typed(
+    lived, owner, typed, noted
+):
+    owner.get(f"{PAGE}visits/rows.csv", typed)
+    with inside(lived.practice):
+        event = Event.objects.filter(kind="clients.list_exported").latest("id")
+    assert event.payload["filters"] == noted
+
+
+def test_the_record_of_an_export_says_of_which_place_and_whose_hands(lived, owner):
+    place, hand = lived.history.places[1].pk, lived.history.hands[0].pk
+    owner.get(f"{PAGE}visits/rows.csv", {"location": place, "practitioner": hand})
+    with inside(lived.practice):
+        event = Event.objects.filter(kind="clients.list_exported").latest("id")
+    assert event.payload["filters"] == f"visits?range=30&location={place}&practitioner={hand}"
+
+
 def test_a_name_like_a_formula_stays_a_name():
     assert harmless("=1+1") == "'=1+1"
     assert harmless(-5) == -5
