@@ -27,6 +27,9 @@ from practices.permissions import allowed, may
 from practices.queries import home_place, locations
 
 SHOWN, PER_PAGE = 5, 50
+TOMORROW = timedelta(
+    days=1
+)  # of dates: added to a moment it may end in the same day, the night the clocks go back
 OVER = (Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW)
 COMING = (Appointment.Status.BOOKED, Appointment.Status.CONFIRMED)
 
@@ -93,7 +96,7 @@ def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str
     standing = [visit for visit in visits if visit.status not in Appointment.CANCELLED]
     lines = [_line(visit, at) for visit in standing]
     done = [visit for visit in standing if visit.status == Appointment.Status.COMPLETED]
-    tomorrow = _visits(places, at + timedelta(days=1), own=own).filter(status=Appointment.Status.BOOKED)
+    tomorrow = _visits(places, at, own=own, ahead=TOMORROW).filter(status=Appointment.Status.BOOKED)
     return {
         "lines": [line for line in lines if not line.is_over],
         "earlier": [line for line in lines if line.is_over],
@@ -104,7 +107,7 @@ def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str
         "cancelled": len(visits) - len(standing),
         "booked_value": sum(visit.price for visit in standing),
         "unconfirmed_tomorrow": tomorrow.count(),
-        "tomorrow": day_of(at, places[0].time_zone) + timedelta(days=1) if places else None,
+        "tomorrow": day_of(at, places[0].time_zone) + TOMORROW if places else None,
         "free": wording.hours(free_minutes(places, member=member if own is not None else None, at=at)),
         "open_ends": count_open_ends(places, at=at, person=person) if has_ends else 0,
         "open_ends_url": open_ends_url(member, person) if has_ends else "",
@@ -118,11 +121,11 @@ def open_ends_url(member: Member, person: Resource | None) -> str:
     return reverse("bookings:open_ends") + (f"?with={person.public_id}" if person else "")
 
 
-def _visits(places: list[Location], at: datetime, *, own: Any) -> Any:
-    """Visits of the day that `at` falls on, on each place's own calendar."""
+def _visits(places: list[Location], at: datetime, *, own: Any, ahead: timedelta = timedelta()) -> Any:
+    """Visits of the day that `at` falls on, or so many days later, on each place's own calendar."""
     days = Q(pk=None)
     for place in places:
-        low, high = day_span(day_of(at, place.time_zone), place.time_zone)
+        low, high = day_span(day_of(at, place.time_zone) + ahead, place.time_zone)
         days |= Q(location=place, starts_at__gte=instant_of(low), starts_at__lt=instant_of(high))
     found = Appointment.objects.filter(days)
     if own is not None:

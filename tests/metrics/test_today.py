@@ -1,7 +1,8 @@
 """What the first page of the day says of free time, of people who stay away, and of the last 30 days."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from bookings import actions as bookings
 from bookings.models import Appointment
 from clients import actions as clients
+from config.today import TOMORROW, _visits
 from journeys.models import Journey
 from metrics.queries.today import free_minutes, late_by_rhythm
 from practices.actions.places import open_location
@@ -16,6 +18,7 @@ from practices.models import Member
 from tests.factories import NOON, book, make_client
 
 HOUR = timedelta(hours=1)
+NEW_YORK = ZoneInfo("America/New_York")
 
 
 def free(willow, at=NOON, **more):
@@ -100,6 +103,23 @@ def test_a_practitioner_is_counted_and_shown_their_own_visits_to_close(willow, c
 
     assert count == 1
     assert ("Zoe Baker" in page, "Ida Stone" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 1, 0, 30, tzinfo=NEW_YORK),  # 24 hours on it is still the first: the day has 25
+        datetime(2026, 3, 7, 23, 30, tzinfo=NEW_YORK),  # 24 hours on it is the ninth: the eighth has 23
+    ],
+)
+def test_tomorrow_is_the_next_date_on_the_wall_also_when_the_clocks_change(willow, now):
+    insist = bookings.Details(insist=frozenset({"hours"}))
+    for days in (0, 1, 2):
+        ten = datetime.combine(now.date() + timedelta(days=days), time(10), NEW_YORK)
+        book(willow, make_client(willow, f"Client {days}"), ten, details=insist, at=now - timedelta(days=9))
+
+    [tomorrow] = _visits([willow.location], now, own=None, ahead=TOMORROW)
+    assert tomorrow.client.name == "Client 1"
 
 
 def test_all_who_are_late_are_as_many_as_today_says(willow, client, django_assert_max_num_queries):
