@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.day import unconfirmed_tomorrow, visits_today
 from config.search import search
 from config.today import late, today
 
@@ -10,6 +11,8 @@ handler500 = "config.unavailable.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
     path("late/", late, name="late"),
+    path("today/", visits_today, name="visits_today"),
+    path("tomorrow/", unconfirmed_tomorrow, name="unconfirmed_tomorrow"),
     path("search/", search, name="search"),
     path("", include("bookings.urls")),
     path("clients/", include("clients.urls")),

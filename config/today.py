@@ -1,11 +1,9 @@
 """The first page of the day: who comes, what waits for a person, and where to go from here. It spans all apps."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Resource
 from bookings.queries.open_ends import count_open_ends
-from bookings.rules.time import day_of, day_span, instant_of, wall_of
+from bookings.rules.time import day_of, wall_of
+from config.day import TOMORROW, line_of, not_called_off, own_hands, unconfirmed, visits_on
 from followups.queries.outbox import Attention, attention
 from metrics import wording
 from metrics.cards import card
@@ -27,22 +26,7 @@ from practices.permissions import allowed, may
 from practices.queries import home_place, locations
 
 SHOWN, PER_PAGE = 5, 50
-TOMORROW = timedelta(
-    days=1
-)  # of dates: added to a moment it may end in the same day, the night the clocks go back
-OVER = (Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW)
 COMING = (Appointment.Status.BOOKED, Appointment.Status.CONFIRMED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One visit of today, with what the page says of it."""
-
-    visit: Appointment
-    services: str
-    people: str
-    is_over: bool
-    is_now: bool
 
 
 @may("see_today")
@@ -89,25 +73,22 @@ def greeting(at: datetime, places: list[Location]) -> str:
 
 def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str, Any]:
     """Today's visits and what is left open; a practitioner sees their own."""
-    own = Resource.objects.filter(member=member) if member.role == Member.Role.PRACTITIONER else None
+    own = own_hands(member)
     person = own.first() if own is not None else None
     has_ends = own is None or person is not None
-    visits = list(_visits(places, at, own=own))
-    standing = [visit for visit in visits if visit.status not in Appointment.CANCELLED]
-    lines = [_line(visit, at) for visit in standing]
-    done = [visit for visit in standing if visit.status == Appointment.Status.COMPLETED]
-    tomorrow = _visits(places, at, own=own, ahead=TOMORROW).filter(status=Appointment.Status.BOOKED)
+    visits = list(not_called_off(visits_on(places, at, own=own)))
+    lines = [line_of(visit, at) for visit in visits]
+    done = [visit for visit in visits if visit.status == Appointment.Status.COMPLETED]
+    tomorrow = unconfirmed(visits_on(places, at, own=own, ahead=TOMORROW))
     return {
         "lines": [line for line in lines if not line.is_over],
         "earlier": [line for line in lines if line.is_over],
         "is_own": own is not None,
-        "standing": len(standing),
+        "standing": len(visits),
         "done": len(done),
-        "coming": len([visit for visit in standing if visit.status in COMING and visit.ends_at > at]),
-        "cancelled": len(visits) - len(standing),
-        "booked_value": sum(visit.price for visit in standing),
+        "coming": len([visit for visit in visits if visit.status in COMING and visit.ends_at > at]),
+        "booked_value": sum(visit.price for visit in visits),
         "unconfirmed_tomorrow": tomorrow.count(),
-        "tomorrow": day_of(at, places[0].time_zone) + TOMORROW if places else None,
         "free": wording.hours(free_minutes(places, member=member if own is not None else None, at=at)),
         "open_ends": count_open_ends(places, at=at, person=person) if has_ends else 0,
         "open_ends_url": open_ends_url(member, person) if has_ends else "",
@@ -119,30 +100,6 @@ def open_ends_url(member: Member, person: Resource | None) -> str:
     if not allowed(member, "run_visits"):
         return ""
     return reverse("bookings:open_ends") + (f"?with={person.public_id}" if person else "")
-
-
-def _visits(places: list[Location], at: datetime, *, own: Any, ahead: timedelta = timedelta()) -> Any:
-    """Visits of the day that `at` falls on, or so many days later, on each place's own calendar."""
-    days = Q(pk=None)
-    for place in places:
-        low, high = day_span(day_of(at, place.time_zone) + ahead, place.time_zone)
-        days |= Q(location=place, starts_at__gte=instant_of(low), starts_at__lt=instant_of(high))
-    found = Appointment.objects.filter(days)
-    if own is not None:
-        found = found.filter(segments__practitioner__in=own).distinct()
-    related = ("segments__service", "segments__practitioner")
-    return found.select_related("client", "location").prefetch_related(*related).order_by("starts_at", "id")
-
-
-def _line(visit: Appointment, at: datetime) -> Line:
-    segments = sorted(visit.segments.all(), key=lambda segment: segment.position)
-    return Line(
-        visit=visit,
-        services=", ".join(segment.service.name for segment in segments),
-        people=", ".join(dict.fromkeys(segment.practitioner.name for segment in segments)),
-        is_over=visit.status in OVER,
-        is_now=visit.starts_at <= at < visit.ends_at,
-    )
 
 
 def shortened(needs: Attention) -> dict[str, Any]:

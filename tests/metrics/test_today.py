@@ -10,7 +10,7 @@ from django.utils import timezone
 from bookings import actions as bookings
 from bookings.models import Appointment
 from clients import actions as clients
-from config.today import TOMORROW, _visits
+from config.day import TOMORROW, unconfirmed, visits_on
 from journeys.models import Journey
 from metrics.queries.today import free_minutes, late_by_rhythm
 from practices.actions.places import open_location
@@ -71,10 +71,14 @@ def over(willow, name, *, hours=0, **how):
     return book(willow, make_client(willow, name), then + hours * HOUR, details=insist, **how)
 
 
-def to_close(page):
-    """The number on Today, and where it leads."""
-    found = re.search(r'href="([^"]+)">(?:My v|V)isits to close</a>.*?text-2xl[^>]*>(\d+)<', page, re.S)
+def stat(page, label):
+    """A number on Today, and where it leads."""
+    found = re.search(rf'href="([^"]+)">{label}</a>.*?text-2xl[^>]*>(\d+)<', page, re.S)
     return found[1].replace("&amp;", "&"), int(found[2])
+
+
+def to_close(page):
+    return stat(page, "(?:My v|V)isits to close")
 
 
 def test_the_visits_to_close_of_today_are_those_of_all_places(willow, client):
@@ -105,6 +109,49 @@ def test_a_practitioner_is_counted_and_shown_their_own_visits_to_close(willow, c
     assert ("Zoe Baker" in page, "Ida Stone" in page) == (True, False)
 
 
+def booked_at_two_places(willow, now, *, days=0):
+    """Two visits at two places, one of them with Ana, and one called off; on the day of `now` or so many later."""
+    second = open_location(
+        willow.practice, name="Annex", time_zone="America/New_York", by=willow.owner, at=NOON
+    )
+    insist = bookings.Details(insist=frozenset({"hours"}))
+    day = now.astimezone(willow.location.zone).date() + timedelta(days=days)
+    ten = datetime.combine(day, time(10), willow.location.zone)
+    book(willow, make_client(willow, "Zoe Baker"), ten, details=insist)
+    ida = book(willow, make_client(willow, "Ida Stone"), ten, details=insist, practitioner=willow.ana)
+    Appointment.objects.filter(pk=ida.pk).update(location=second)
+    gone = book(willow, make_client(willow, "Gus Gone"), ten + 2 * HOUR, details=insist)
+    bookings.cancel(gone, party="client", by=willow.desk, at=gone.booked_at)
+
+
+@pytest.mark.parametrize(("label", "days"), [("(?:My v|V)isits today", 0), ("Not confirmed for tomorrow", 1)])
+@pytest.mark.parametrize(
+    ("who", "shown"), [("desk", {"Zoe Baker", "Ida Stone"}), ("practitioner", {"Zoe Baker"})]
+)
+def test_a_number_of_visits_opens_as_many_of_all_places(willow, client, label, days, who, shown):
+    booked_at_two_places(willow, timezone.now(), days=days)
+    client.force_login(getattr(willow, who).user)
+
+    address, count = stat(client.get("/p/willow/").content.decode(), label)
+    page = client.get(address).content.decode()
+
+    assert count == len(shown)
+    assert {name for name in ("Zoe Baker", "Ida Stone", "Gus Gone") if name in page} == shown
+    assert f"1–{count} of {count}" in page
+
+
+@pytest.mark.parametrize("path", ["today/", "tomorrow/"])
+def test_a_list_of_the_day_asks_few_questions_and_says_when_it_is_empty(
+    willow, client, path, django_assert_max_num_queries
+):
+    client.force_login(willow.desk.user)
+    assert "Nobody is" in client.get(f"/p/willow/{path}").content.decode()
+    booked_at_two_places(willow, timezone.now(), days=0 if path == "today/" else 1)
+
+    with django_assert_max_num_queries(16):
+        client.get(f"/p/willow/{path}")
+
+
 @pytest.mark.parametrize(
     "now",
     [
@@ -118,7 +165,7 @@ def test_tomorrow_is_the_next_date_on_the_wall_also_when_the_clocks_change(willo
         ten = datetime.combine(now.date() + timedelta(days=days), time(10), NEW_YORK)
         book(willow, make_client(willow, f"Client {days}"), ten, details=insist, at=now - timedelta(days=9))
 
-    [tomorrow] = _visits([willow.location], now, own=None, ahead=TOMORROW)
+    [tomorrow] = unconfirmed(visits_on([willow.location], now, own=None, ahead=TOMORROW))
     assert tomorrow.client.name == "Client 1"
 
 
