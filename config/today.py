@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, Resource
-from bookings.queries.open_ends import count_open_ends
+from bookings.queries.open_ends import open_ends
 from bookings.rules.time import day_of, wall_of
 from config.day import TOMORROW, line_of, not_called_off, own_hands, unconfirmed, visits_on
 from followups.queries.outbox import Attention, attention
@@ -90,7 +90,7 @@ def the_day(places: list[Location], member: Member, *, at: datetime) -> dict[str
         "booked_value": sum(visit.price for visit in visits),
         "unconfirmed_tomorrow": tomorrow.count(),
         "free": wording.hours(free_minutes(places, member=member if own is not None else None, at=at)),
-        "open_ends": count_open_ends(places, at=at, person=person) if has_ends else 0,
+        "open_ends": open_ends(at=at, person=person).count() if has_ends else 0,
         "open_ends_url": open_ends_url(member, person) if has_ends else "",
     }
 

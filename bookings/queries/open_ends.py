@@ -1,6 +1,5 @@
 """Visits whose time is over and of which nobody has said how they went, or that are not paid."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -14,10 +13,11 @@ REACH = timedelta(days=60)
 
 
 def open_ends(
-    places: Iterable[Location], *, at: datetime, person: Resource | None = None
+    *, at: datetime, place: Location | None = None, person: Resource | None = None
 ) -> QuerySet[Appointment]:
     """Past visits without an outcome, and completed ones with money open; oldest first, each with what is paid.
 
+    place       where; None for everywhere, closed places among them: what was left open there is still to do
     person      whose visits; None for everybody's
     """
     paid = (
@@ -27,8 +27,10 @@ def open_ends(
         .values("sum")
     )
     visits: QuerySet[Appointment] = Appointment.objects.filter(
-        location__in=places, ends_at__lt=at, starts_at__gte=at - REACH, import_batch=None
+        ends_at__lt=at, starts_at__gte=at - REACH, import_batch=None
     )
+    if place is not None:
+        visits = visits.filter(location=place)
     if person is not None:
         own = Segment.objects.filter(appointment=OuterRef("pk"), practitioner=person)
         visits = visits.filter(Exists(own))
@@ -43,5 +45,7 @@ def open_ends(
     )
 
 
-def count_open_ends(places: Iterable[Location], *, at: datetime, person: Resource | None = None) -> int:
-    return open_ends(places, at=at, person=person).count()
+def places_with_open_ends(*, at: datetime) -> QuerySet[Location]:
+    """The open places, and closed ones where something was left open, in their order."""
+    left = open_ends(at=at).order_by().values("location")
+    return Location.objects.filter(Q(closed_at=None) | Q(pk__in=left)).order_by("position", "id")

@@ -12,7 +12,7 @@ from django.utils.formats import time_format
 
 from bookings.models import Resource
 from bookings.queries.day import Card, Day, day_at, people_at
-from bookings.queries.open_ends import count_open_ends
+from bookings.queries.open_ends import open_ends
 from bookings.rules.seen import seen_of
 from bookings.rules.time import day_of
 from bookings.views import desk_feed
@@ -115,7 +115,7 @@ def frame(request: PracticeRequest, day: Day, at: datetime) -> dict[str, Any]:
         "people": people_at(day.location),
         "only": asked_person(request),
         "wants": "list" if request.GET.get("view") == "list" else "calendar",
-        "open_ends": count_open_ends([day.location], at=at),
+        "open_ends": open_ends(at=at, place=day.location).count(),
         "opens": f"{day.opens // 60:02}:00",
         "closes": f"{day.closes // 60:02}:00",
         "hours": "|".join(time_format(time(hour)) for hour in range(24)),

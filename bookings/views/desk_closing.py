@@ -19,12 +19,12 @@ from bookings.forms.desk_closing import NoteForm, PaymentForm, RefundForm
 from bookings.models import Appointment, Payment, Segment, VisitNote
 from bookings.queries.desk_rebooking import proposals
 from bookings.queries.desk_visit import Minded, ledger_of, minded_about, next_of, segments_of
-from bookings.queries.open_ends import open_ends
+from bookings.queries.open_ends import open_ends, places_with_open_ends
 from bookings.rules.seen import seen_of
 from bookings.views.desk_alerts import note_reading
 from bookings.views.desk_answers import done, is_part, refused, visit_or_404
 from bookings.views.desk_booking import sentence_of, undo_of
-from bookings.views.desk_calendar import asked_person, locations_of
+from bookings.views.desk_calendar import asked_person
 from bookings.views.desk_feed import steps_of
 from bookings.views.desk_times import Chip, chips
 from practices.errors import Refusal
@@ -159,9 +159,10 @@ def book_next(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
 @may("run_visits")
 def ends(request: PracticeRequest) -> HttpResponse:
     """Visits that are over and not yet closed, and completed ones not paid in full: of all places, or the one named."""
-    places, person = locations_of(request), asked_person(request)
+    at, person = timezone.now(), asked_person(request)
+    places = list(places_with_open_ends(at=at))
     place = next((one for one in places if str(one.pk) == request.GET.get("location")), None)
-    found = open_ends([place] if place else places, at=timezone.now(), person=person)
+    found = open_ends(at=at, place=place, person=person)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "place": place, "places": places, "person": person}
     return render(request, "bookings/desk_open_ends.html", shown)

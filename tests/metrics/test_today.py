@@ -13,11 +13,12 @@ from clients import actions as clients
 from config.day import TOMORROW, unconfirmed, visits_on
 from journeys.models import Journey
 from metrics.queries.today import free_minutes, late_by_rhythm
-from practices.actions.places import open_location
+from practices.actions.places import close_location, open_location
 from practices.models import Member
 from tests.factories import NOON, book, make_client
 
 HOUR = timedelta(hours=1)
+ENDS = "/p/willow/calendar/open-ends/"
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -95,6 +96,25 @@ def test_the_visits_to_close_of_today_are_those_of_all_places(willow, client):
     assert count == 2
     assert ("Zoe Baker" in page, "Ida Stone" in page, "1–2 of 2" in page) == (True, True, True)
     assert "Zoe Baker" not in client.get(f"{address}?location={second.pk}").content.decode()
+
+
+def test_what_was_left_open_at_a_place_that_closed_is_still_counted_and_listed(willow, client):
+    second = open_location(
+        willow.practice, name="Annex", time_zone="America/New_York", by=willow.owner, at=NOON
+    )
+    over(willow, "Zoe Baker")
+    Appointment.objects.filter(pk=over(willow, "Ida Stone", hours=2).pk).update(location=second)
+    client.force_login(willow.desk.user)
+    assert "Annex (closed)" not in client.get(ENDS).content.decode()
+    close_location(second, by=willow.owner, at=timezone.now())
+
+    address, count = to_close(client.get("/p/willow/").content.decode())
+    page = client.get(address).content.decode()
+
+    assert count == 2
+    assert ("Zoe Baker" in page, "Ida Stone" in page, "Annex (closed)" in page) == (True, True, True)
+    page = client.get(f"{address}?location={second.pk}").content.decode()
+    assert ("Zoe Baker" in page, "Ida Stone" in page) == (False, True)
 
 
 def test_a_practitioner_is_counted_and_shown_their_own_visits_to_close(willow, client):
