@@ -192,6 +192,18 @@ def test_on_a_phone_the_day_is_a_list_and_a_visit_one_tap_away(willow_live, tab,
     assert window.findings() == []
 
 
+def test_on_a_phone_an_open_end_is_closed_without_looking_for_the_button(willow_live, tab):
+    last_week = timezone.now().replace(hour=15, minute=0, second=0, microsecond=0)
+    with inside(willow_live.practice):
+        left = make_client(willow_live, "Bartholomew Featherstonehaugh")
+        book(willow_live, left, last_week - timedelta(days=7 + last_week.weekday()))
+    page = tab(willow_live.desk.user, width=390).visit("/p/willow/calendar/open-ends/")
+
+    button = page.get_by_role("link", name=re.compile("^Close"))
+    expect(button).to_be_in_viewport(ratio=1)
+    expect(page.locator("main")).to_contain_text("Booked")
+
+
 def test_without_a_script_the_day_is_there_and_a_booking_is_made(willow_live, tab, ten):
     make_client(willow_live)
     window = tab(willow_live.desk.user, java_script_enabled=False)
