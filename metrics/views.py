@@ -18,8 +18,9 @@ from metrics.filters import filters
 from metrics.forms import FIRST, LAST, FilterForm
 from metrics.models import Dirty
 from metrics.queries.counted import Counted
-from metrics.queries.days import loose_ends
+from metrics.queries.days import begun, loose_ends
 from metrics.queries.live import live_of
+from metrics.queries.numbers import is_told
 from metrics.queries.rows import Asked, Named, behind, named
 from metrics.queries.rows.behind import Behind
 from metrics.queries.rows.people import STANDINGS
@@ -38,11 +39,12 @@ PARTS = {"", "numerator", *(standing.value for standing in STANDINGS)}
 def dashboard(request: PracticeRequest) -> HttpResponse:
     form = FilterForm(request.GET, practice=request.practice)
     counted = Counted(form.scope(at=timezone.now()))
-    period = counted.scope.period
+    before, first = counted.scope.period.before(), counted.of(begun).here
     context = {
         "filters": filters(form),
-        "days": wording.days(period),
-        "days_before": wording.days(period.before()),
+        "days": wording.days(counted.scope.period),
+        "days_before": wording.days(before) if is_told(before.start, first) else "",
+        "first_day": first,
         "figures": figures(request, counted, live_of(counted), address=form.address),
         "loose_ends": counted.of(loose_ends),
         "waiting": Dirty.objects.count(),

@@ -29,7 +29,8 @@ All definitions together are version {VERSION}: another version counts every pra
 - **Sure**: a rate has its Wilson interval with 95 % certainty; under 20 cases the counts are shown, not a
   percentage; the net promoter score has the adjusted Wald interval and needs ten answers.
 - **Arrow**: drawn only when the interval of the change from the period before excludes zero (Newcombe for rates,
-  Poisson for counts, the spread of the days for money).
+  Poisson for counts, the spread of the days for money). Counts and money are compared only with a period that the
+  record reaches back over as a whole: days before the first appointment are unknown, not zero.
 - **Behind each number** is the list of its rows, and the list is as long as the number says.
 - **Any time again**: `manage.py rebuild_metrics --practice <slug>` counts everything from the record;
   with `--check` it only says whether a single row differs.

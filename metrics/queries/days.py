@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Model, Sum
+from django.db.models import Min, Model, Q, Sum
 
 from metrics.models import Active, Daily, Outcome, Takings, VisitFact
 from metrics.queries.scope import Scope
@@ -53,6 +53,21 @@ def _summed(model: type[Model], columns: Iterable[str], scope: Scope) -> Iterabl
     sums = rows.values("day").annotate(**{f"sum_{name}": Sum(name) for name in columns})
     for row in sums:
         yield {name.removeprefix("sum_"): figure for name, figure in row.items()}
+
+
+class Begun(NamedTuple):
+    """The day of the first appointment; before it the record is silent, which is not the same as zero.
+
+    here        at the page's place and in its hands; None when there was none
+    """
+
+    here: date | None
+    anywhere: date | None
+
+
+def begun(scope: Scope) -> Begun:
+    here = Q(**scope.place())
+    return Begun(**Outcome.objects.aggregate(here=Min("day", filter=here), anywhere=Min("day")))
 
 
 def loose_ends(scope: Scope) -> int:

@@ -1,6 +1,6 @@
 """The numbers of the dashboard: each with what it counted, what it was before, and whether the change is real."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from metrics.definitions import DEFINITIONS, Definition
@@ -9,6 +9,7 @@ from metrics.queries.counted import Counted
 from metrics.queries.live import Live, live_of
 from metrics.queries.scope import Scope
 from metrics.rules.change import Direction, change_of_counts, change_of_sums, direction
+from metrics.rules.contributions import ACTIVE_DAYS
 from metrics.rules.periods import DAY, Period
 from metrics.rules.satisfaction import Nps
 from metrics.rules.shares import Interval, Share, difference
@@ -58,15 +59,16 @@ def numbers_of(scope: Scope) -> Numbers:
 
 def numbers(counted: Counted, live: Live) -> Numbers:
     scope, read, active = counted.scope, counted.of(days.days_of), counted.of(days.active_by_day)
+    first = counted.of(days.begun)
     found = [
         _returns(counted.of(people.returns)),
         _rebooking(scope, read, live.undecided),
-        *_counts(scope, read),
-        _revenue(scope, read),
+        *_counts(scope, read, first.here),
+        _revenue(scope, read, first.here),
         *_broken(scope, read),
         *_lifetime(counted.of(people.lifetime)),
         *_satisfaction(live),
-        _active(scope, active),
+        _active(scope, active, first.anywhere),
     ]
     standings, standings_before = live.standings
     return Numbers(
@@ -81,10 +83,10 @@ def numbers(counted: Counted, live: Live) -> Numbers:
 
 def headlines(scope: Scope) -> list[Number]:
     """The four that fit on the day's page: visits, revenue, rebooking, no-shows."""
-    read = days.days_of(scope)
+    read, first = days.days_of(scope), days.begun(scope).here
     return [
-        _counts(scope, read)[0],
-        _revenue(scope, read),
+        _counts(scope, read, first)[0],
+        _revenue(scope, read, first),
         _rebooking(scope, read, days.undecided_visits(scope)),
         _broken(scope, read)[0],
     ]
@@ -115,26 +117,36 @@ def _rebooking(scope: Scope, read: days.Days, undecided: int) -> Number:
     return _share("rebooking_24h", now, before, still_standing=stands, unripe=undecided)
 
 
-def _counts(scope: Scope, read: days.Days) -> list[Number]:
+def is_told(since: date, first: date | None) -> bool:
+    """Whether the record speaks of every day since then. A count of days it is silent about is no zero to compare
+    with: a practice that has just begun, or come from elsewhere, would seem to grow by leaps."""
+    return first is not None and first <= since
+
+
+def _counts(scope: Scope, read: days.Days, first: date | None) -> list[Number]:
     found = []
     for metric, column in (("visits", "visits"), ("new_clients", "newcomers")):
         now, before = read.total(column, scope.period), read.total(column, scope.period.before())
-        change = direction(change_of_counts(now, before))
-        found.append(
-            Number(definition=DEFINITIONS[metric], amount=now, before=before, change=change, counted=now)
-        )
+        number = Number(definition=DEFINITIONS[metric], amount=now, counted=now)
+        found.append(_compared(number, before, scope.period.before().start, first))
     return found
 
 
-def _revenue(scope: Scope, read: days.Days) -> Number:
+def _compared(number: Number, before: int, since: date, first: date | None) -> Number:
+    """A count beside the one before it, when the record reaches back to where that began."""
+    if not is_told(since, first):
+        return number
+    return replace(number, before=before, change=direction(change_of_counts(number.counted, before)))
+
+
+def _revenue(scope: Scope, read: days.Days, first: date | None) -> Number:
     now, before = read.revenue(scope.period), read.revenue(scope.period.before())
-    return Number(
-        definition=DEFINITIONS["revenue"],
-        amount=sum(now),
-        before=sum(before),
-        change=direction(change_of_sums(now, before)),
-        counted=read.total("entries", scope.period),
+    number = Number(
+        definition=DEFINITIONS["revenue"], amount=sum(now), counted=read.total("entries", scope.period)
     )
+    if not is_told(scope.period.before().start, first):
+        return number
+    return replace(number, before=sum(before), change=direction(change_of_sums(now, before)))
 
 
 def _broken(scope: Scope, read: days.Days) -> list[Number]:
@@ -171,13 +183,8 @@ def _nps(now: Nps, before: Nps) -> Number:
     )
 
 
-def _active(scope: Scope, by_day: dict[date, int]) -> Number:
+def _active(scope: Scope, by_day: dict[date, int], first: date | None) -> Number:
     """The two counts share people, so the arrow is slower than it could be, never too quick."""
     now, before = by_day[scope.period.end - DAY], by_day[scope.period.start - DAY]
-    return Number(
-        definition=DEFINITIONS["active_90"],
-        amount=now,
-        before=before,
-        counted=now,
-        change=direction(change_of_counts(now, before)),
-    )
+    number = Number(definition=DEFINITIONS["active_90"], amount=now, counted=now)
+    return _compared(number, before, scope.period.start - ACTIVE_DAYS * DAY, first)
