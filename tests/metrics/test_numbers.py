@@ -70,6 +70,25 @@ def test_revenue_is_the_sum_of_the_payments_it_opens(history, which):
 
 
 @pytest.mark.parametrize("which", FILTERS)
+def test_the_net_promoter_score_can_be_told_from_the_answers_it_opens(history, which):
+    scope = scope_for(history, which)
+    rows = behind("nps", Asked(scope))
+    said = [str(line.what) for line in rows.lines(rows.rows)]
+    promoters, detractors = (
+        [name in words for words in said].count(True) for name in ("promoter", "detractor")
+    )
+    assert said
+    score = numbers_of(scope).by_id["nps"].amount
+    assert score == (pytest.approx(100 * (promoters - detractors) / len(said)) if len(said) >= 10 else None)
+
+
+def test_a_score_has_no_numerator_to_be_listed_apart(history):
+    rows = behind("nps", Asked(scope_for(history), "numerator"))
+    assert not rows.has_parts
+    assert rows.rows.count() == numbers_of(scope_for(history)).by_id["nps"].counted
+
+
+@pytest.mark.parametrize("which", FILTERS)
 def test_each_standing_opens_its_own_people(history, which):
     scope = scope_for(history, which)
     standings = numbers_of(scope).standings
