@@ -64,7 +64,7 @@ def rows(request: PracticeRequest, metric: str) -> HttpResponse:
     context = {
         "definition": definition,
         "filters": filters(form, part=asked.part, **of_cohort),
-        "days": wording.days(asked.scope.period),
+        "days": wording.days(found.period) if found.period else "",
         "part": asked.part,
         "standing": STANDINGS.get(asked.part),
         "month": asked.month and wording.month(asked.month),

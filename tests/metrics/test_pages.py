@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,8 +12,10 @@ from django.utils import timezone
 
 from bookings.models import Resource
 from followups.models import Feedback
+from metrics import wording
 from metrics.definitions import DEFINITIONS
 from metrics.models import Daily
+from metrics.rules.periods import Period, local_day
 from metrics.sheets import harmless
 from practices.models import Event, Member, User
 from practices.tenancy import inside
@@ -219,6 +222,27 @@ def test_the_way_back_from_a_list_carries_the_filters_only(owner):
     page = text(owner.get(f"{PAGE}retention_cohorts/", {"month": "2026-03", "k": "2", "range": "90"}))
     assert f'href="{PAGE}?range=90"' in page
     assert "month=2026-03&amp;month" not in text(owner.get(PAGE, {"month": "2026-03", "range": "90"}))
+
+
+@pytest.mark.parametrize(
+    ("metric", "days"),
+    [
+        ("visits", (29, 0)),
+        ("new_client_return_90", (91 + 29, 91)),  # the latest 30 first visit days whose 90 days are over
+        ("active_90", (89, 0)),
+        ("standing", (0, 0)),
+        ("ltv_mean", None),
+    ],
+)
+def test_a_list_says_of_which_days_it_is(lived, owner, metric, days):
+    page = text(owner.get(f"{PAGE}{metric}/", {"range": "30"}))
+    if days is None:
+        assert "To date, whatever the days" in page
+    else:
+        today = local_day(timezone.now(), lived.history.places[0].zone)
+        first, last = (today - timedelta(days=back) for back in days)
+        days_in_words = re.sub(r"\s+", " ", wording.days(Period(first, last + timedelta(days=1))))
+        assert f">{days_in_words}<" in page
 
 
 def test_a_cohort_of_no_month_is_the_matrix(owner):

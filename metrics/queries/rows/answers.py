@@ -56,4 +56,4 @@ def _listed(rows: QuerySet[Feedback], asked: Asked, said: Callable[[int], dict[s
             **said(answer.score),
         )
 
-    return Behind(listed, line, _("Answered"))
+    return Behind(listed, line, _("Answered"), asked.scope.period)

@@ -34,7 +34,7 @@ def payments(asked: Asked) -> Behind:
         .select_related("appointment")
         .order_by("-taken_at", "-id")
     )
-    return Behind(rows, _payment, _("Paid"), has_amounts=True)
+    return Behind(rows, _payment, _("Paid"), asked.scope.period, has_amounts=True)
 
 
 def _ended(asked: Asked, *broken: Outcome) -> Behind:
@@ -44,9 +44,8 @@ def _ended(asked: Asked, *broken: Outcome) -> Behind:
         .filter(outcome__in=[Outcome.ATTENDED, *broken])
         .order_by("-starts_at", "-id")
     )
-    return that_count(
-        Behind(rows, _appointment, _("Appointment"), has_amounts=True), asked, outcome__in=broken
-    )
+    listed = Behind(rows, _appointment, _("Appointment"), asked.scope.period, has_amounts=True)
+    return that_count(listed, asked, outcome__in=broken)
 
 
 def _in(rows: QuerySet[Any], asked: Asked, instant: str, appointment: str) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.db.models import DateField, Expression, F, Func, QuerySet
 from bookings.models import Resource
 from clients.models import Client
 from metrics.queries.scope import Scope
+from metrics.rules.periods import Period
 from practices.models import Location
 
 Words = Any  # a sentence, translated when it is shown
@@ -50,9 +51,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Behind:
+    """day_is      what happened on the day of a line
+    period      the days that were read; None when the number does not go by days
+    """
+
     rows: QuerySet[Any]
     line: Callable[[Any], Line]
     day_is: Words
+    period: Period | None
     has_parts: bool = False
     has_amounts: bool = False
 

@@ -18,24 +18,27 @@ NOT_REBOOKED = _("Not rebooked within 24 hours")
 
 
 def all_visits(asked: Asked) -> Behind:
-    return Behind(_in(asked.scope.period, asked), _visit, _("Visit"))
+    period = asked.scope.period
+    return Behind(_in(period, asked), _visit, _("Visit"), period)
 
 
 def newcomers(asked: Asked) -> Behind:
-    return Behind(_newcomers(asked.scope.period, asked), _visit, _("First visit"))
+    period = asked.scope.period
+    return Behind(_newcomers(period, asked), _visit, _("First visit"), period)
 
 
 def newcomers_who_may_return(asked: Asked) -> Behind:
     in_time = When(next_day__lte=F("day") + timedelta(days=RETURN_DAYS), then=Value(True))
-    rows = _newcomers(ripe_period(asked.scope), asked).annotate(
+    ripe = ripe_period(asked.scope)
+    rows = _newcomers(ripe, asked).annotate(
         counts=Case(in_time, default=Value(False), output_field=BooleanField())
     )
-    return that_count(Behind(rows, _return, _("First visit")), asked, counts=True)
+    return that_count(Behind(rows, _return, _("First visit"), ripe), asked, counts=True)
 
 
 def decided(asked: Asked) -> Behind:
     rows = _in(asked.scope.period, asked).exclude(rebooked=None)
-    return that_count(Behind(rows, _rebooking, _("Visit")), asked, rebooked=True)
+    return that_count(Behind(rows, _rebooking, _("Visit"), asked.scope.period), asked, rebooked=True)
 
 
 def _in(period: Period, asked: Asked) -> QuerySet[Visit]:
