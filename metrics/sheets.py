@@ -6,6 +6,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from django.utils.translation import gettext as _
 
+from clients.rules.cells import guarded
 from metrics.definitions import Definition
 from metrics.queries.rows import Behind, Named
 
@@ -28,7 +29,7 @@ def write_rows(
     sheet.writerow(head)
     units = 10 ** get_currency_precision(currency)
     for row in listed:
-        sheet.writerow([harmless(cell) for cell in _cells(row, units)])
+        sheet.writerow([guarded(cell) for cell in _cells(row, units)])
 
 
 def _cells(row: Named, units: int) -> tuple[Any, ...]:
@@ -37,8 +38,3 @@ def _cells(row: Named, units: int) -> tuple[Any, ...]:
     counts = "" if line.counts is None else int(line.counts)
     amount = "" if line.amount is None else line.amount / units
     return (name, line.day, row.location, row.practitioner, line.what, amount, counts)
-
-
-def harmless(cell: Any) -> Any:
-    """A name that begins like a formula must not become one."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bookings.models import Resource
+from clients.models import Client
 from followups.models import Feedback
 from metrics import wording
 from metrics.definitions import DEFINITIONS
 from metrics.models import Daily
 from metrics.rules.periods import Period, local_day
-from metrics.sheets import harmless
 from practices.models import Event, Member, User
 from practices.tenancy import inside
 from tests.factories import make_practice
@@ -142,9 +142,15 @@ def test_the_record_of_an_export_says_of_which_place_and_whose_hands(lived, owne
     assert event.payload["filters"] == f"visits?range=30&location={place}&practitioner={hand}"
 
 
-def test_a_name_like_a_formula_stays_a_name():
-    assert harmless("=1+1") == "'=1+1"
-    assert harmless(-5) == -5
+@pytest.mark.parametrize("name", ["=1+1", " =1+1", "＝1+1", "@SUM(A1)"])
+def test_a_name_like_a_formula_stays_a_name_in_the_file(lived, owner, name):
+    with inside(lived.practice):
+        Client.objects.filter(pk__in=[one.pk for one in lived.history.clients]).update(name=name)
+    answer = owner.get(f"{PAGE}revenue/rows.csv", {"range": "365"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    assert {row["Client"] for row in rows} <= {f"'{name}", "Erased"}
+    assert any(row["Amount"].startswith("-") for row in rows), "an amount given back stays a number"
 
 
 def test_the_page_asks_few_questions_however_long_the_history(owner):
