@@ -77,9 +77,13 @@ def loose_ends(scope: Scope) -> int:
 
 
 def undecided_visits(scope: Scope) -> int:
-    """Visits of the page's days whose 24 hours are not over."""
+    """Visits of the page's days whose 24 hours are not over, of people who have not been erased."""
     fresh = VisitFact.objects.standing().filter(
-        rebooked_24h=None, day__gte=scope.period.start, day__lt=scope.period.end, **scope.place()
+        rebooked_24h=None,
+        client__erased_at=None,
+        day__gte=scope.period.start,
+        day__lt=scope.period.end,
+        **scope.place(),
     )
     return int(fresh.values("client_id", "day").distinct().count())
 

@@ -66,6 +66,7 @@ WITH given AS (
     FROM latest
 ), undecided AS (
     SELECT DISTINCT f.client_id, f.day FROM metrics_visitfact f
+    JOIN clients_client c ON c.practice_id = %(practice)s AND c.id = f.client_id AND c.erased_at IS NULL
     WHERE f.practice_id = %(practice)s AND f.rebooked_24h IS NULL AND f.voided_at IS NULL
         AND f.day >= %(first)s AND f.day < %(after)s
         AND (%(location)s IS NULL OR f.location_id = %(location)s)

@@ -83,6 +83,13 @@ def test_the_world_of_these_tests_has_something_of_everything(history):
     assert all(nps.promoters and nps.detractors and nps.passives for nps in live.recommendation)
 
 
+def test_the_erased_are_not_announced_as_still_to_be_decided(history):
+    fresh, erased = VisitFact.objects.filter(rebooked_24h=None), history.clients[9]
+    assert fresh.filter(client=erased).exists()
+    others = fresh.exclude(client=erased).values("client_id", "day").distinct()
+    assert live_of(Counted(scope_for(history))).undecided == others.count()
+
+
 def test_all_of_it_is_asked_for_in_one_question(history):
     scope = scope_for(history)
     live_of(Counted(scope))
