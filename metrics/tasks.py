@@ -51,16 +51,8 @@ def check_numbers(**later: object) -> dict[str, int]:
     if not ids:
         return {}
     practice = Practice.objects.get(pk=ids[timezone.now().toordinal() % len(ids)])
-    with patience.patient(patience.JOB):
-        return _checked(practice)
-
-
-def _checked(practice: Practice) -> dict[str, int]:
-    with inside(practice):
-        actions.refresh(practice)
-    with visit(practice):
-        wrong = actions.differences(practice)
-        if wrong:
-            log.error("The numbers of practice %s differ from a count from scratch: %s", practice.pk, wrong)
-            actions.mark_everything(practice)
+    with patience.patient(patience.JOB), visit(practice):
+        wrong = actions.check(practice)
+    if wrong:
+        log.error("The numbers of practice %s differ from a count from scratch: %s", practice.pk, wrong)
     return wrong

@@ -1,15 +1,19 @@
 """The definitions: complete, and the same on the page, behind the number and in the documentation."""
 
+from contextlib import contextmanager
 from io import StringIO
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from metrics import tasks
+from metrics.actions.rebuild import LOCK
 from metrics.definitions import DEFINITIONS
 from metrics.definitions.document import document
-from metrics.models import Visit
+from metrics.models import Dirty, Visit
 from practices.tenancy import visit
 from tests.metrics.history import History
 
@@ -63,6 +67,45 @@ def test_each_night_a_wrong_row_is_found_and_counted_again(willow):
     Visit.objects.update(minutes=1)
     assert tasks.check_numbers() == {"metrics_visit": 2, "metrics_daily": 2}
     assert tasks.check_numbers() == {}
+
+
+def test_what_somebody_else_is_counting_just_then_is_not_taken_for_wrong(willow, caplog):
+    """Whoever counts holds the lock; the nightly look leaves it to them and to another night."""
+    history = History(willow.practice)
+    history.complete(history.book(history.register(), history.now))
+    with psycopg2.connect(**connection.get_connection_params()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, willow.practice.pk])
+        assert tasks.check_numbers() == {}
+
+    assert "differ from a count from scratch" not in caplog.text
+    assert not Dirty.objects.filter(is_everything=True).exists()
+
+
+def test_what_changes_while_the_night_looks_is_not_taken_for_wrong(willow, caplog):
+    history = History(willow.practice)
+    assert tasks.check_numbers() == {}
+    with before_the_first(
+        "EXCEPT ALL", lambda: history.complete(history.book(history.register(), history.now))
+    ):
+        assert tasks.check_numbers() == {}
+
+    assert Visit.objects.count() == 1
+    assert "differ from a count from scratch" not in caplog.text
+
+
+@contextmanager
+def before_the_first(words, happens):
+    """Something happens just before the first statement with these words."""
+    done = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if words in str(sql) and not done:
+            done.append(sql)
+            happens()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        yield
 
 
 def test_the_clock_counts_what_was_marked_and_decides_what_is_ripe(willow, cedar):
