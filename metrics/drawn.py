@@ -11,7 +11,7 @@ from metrics import wording
 from metrics.queries.charts import Bucket, CohortRow, next_month
 from metrics.queries.people import Curve
 from metrics.rules.shares import Share
-from metrics.rules.survival import median_wait
+from metrics.rules.survival import Step, median_wait
 
 WEEKS = 26  # of the waiting curve: half a year
 
@@ -67,13 +67,18 @@ def second_visits(curve: Curve) -> list[Row]:
     rows = []
     for week in range(min(WEEKS, curve.followed // 7) + 1):
         position = bisect_right(times, 7 * week)
-        step = curve.steps[position - 1] if position else None
-        came, low, high = (
-            (1 - step.survival, 1 - step.interval.high, 1 - step.interval.low) if step else (0.0, 0.0, 0.0)
-        )
-        text = f"{wording.percent(came)} ({wording.percent(low)} – {wording.percent(high)})"
-        rows.append(Row(str(week), [Cell(text, *(f"{100 * share:.1f}" for share in (came, low, high)))]))
+        rows.append(Row(str(week), [_came(curve.steps[position - 1] if position else None)]))
     return rows
+
+
+def _came(step: Step | None) -> Cell:
+    """None: nobody has come again by then."""
+    came = 1 - step.survival if step else 0.0
+    if step is None or step.interval is None:
+        return Cell(wording.percent(came), f"{100 * came:.1f}")
+    low, high = 1 - step.interval.high, 1 - step.interval.low
+    text = f"{wording.percent(came)} ({wording.percent(low)} – {wording.percent(high)})"
+    return Cell(text, *(f"{100 * share:.1f}" for share in (came, low, high)))
 
 
 def half_came(curve: Curve) -> str:

@@ -17,7 +17,7 @@ class Step:
     events: int
     survival: float
     error: float  # Greenwood's standard error
-    interval: Interval  # log-log: never outside 0 to 1
+    interval: Interval | None  # log-log: never outside 0 to 1; none once it has happened to all who were left
 
 
 def kaplan_meier(waits: Iterable[tuple[int, bool]]) -> list[Step]:
@@ -48,8 +48,9 @@ def median_wait(steps: Iterable[Step]) -> int | None:
     return next((step.time for step in steps if step.survival <= 0.5), None)
 
 
-def _loglog(survival: float, variance: float) -> Interval:
+def _loglog(survival: float, variance: float) -> Interval | None:
+    """Where nobody is left to wait, Greenwood's variance says nothing: one case would look like certainty."""
     if survival <= 0:
-        return Interval(0.0, 0.0)
+        return None
     reach = Z95 * sqrt(variance) / abs(log(survival))
     return Interval(survival ** exp(reach), survival ** exp(-reach))

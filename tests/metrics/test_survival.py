@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics.drawn import Cell, second_visits
+from metrics.queries.people import Curve
 from metrics.rules.survival import kaplan_meier, median_wait
 
 # Freireich and others 1963, weeks in remission of 42 children with leukaemia, as tabled by Gehan 1965.
@@ -52,7 +54,7 @@ def test_the_medians_are_twenty_three_and_eight_weeks():
 
 def test_when_nobody_waits_any_more_the_curve_reaches_the_ground():
     last = kaplan_meier(PLACEBO)[-1]
-    assert (last.survival, last.interval.low, last.interval.high) == (0, 0, 0)
+    assert (last.survival, last.interval) == (0, None)
     assert round(next(s.survival for s in kaplan_meier(PLACEBO) if s.time == 8), 4) == 0.3810
 
 
@@ -61,12 +63,23 @@ def test_with_nobody_there_is_no_curve_and_no_median():
     assert median_wait([]) is None
 
 
+def test_one_who_came_again_is_not_taken_for_certainty():
+    only = kaplan_meier([(20, True)])
+    assert [(step.survival, step.interval) for step in only] == [(0, None)]
+
+    rows = second_visits(Curve(only, followed=30))
+    assert [row.cells[0] for row in rows] == [Cell("0%", "0.0")] * 3 + [Cell("100%", "100.0")] * 2
+
+
 @given(waits)
 def test_the_curve_never_rises_and_its_interval_holds_it(given_waits):
     steps = kaplan_meier(given_waits)
     curve = [1.0, *(step.survival for step in steps)]
     assert all(later <= earlier for earlier, later in zip(curve, curve[1:], strict=False))
     for step in steps:
+        if step.interval is None:
+            assert step.survival == 0
+            continue
         assert 0 <= step.interval.low <= step.survival + 1e-9
         assert step.survival <= step.interval.high + 1e-9 <= 1 + 1e-9
 
