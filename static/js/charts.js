@@ -22,7 +22,7 @@ function axes(columns, colours, figure) {
   const used = Math.max(...columns.map((column) => column.axis)) + 1;
   return Array.from({ length: used }, (_, index) => ({
     type: "value",
-    min: 0,
+    min: ({ min }) => (min < 0 ? null : 0), // more given back than taken: the axis reaches below zero
     max: figure.dataset.max && index === 0 ? Number(figure.dataset.max) : null,
     minInterval: 1,
     axisLabel: { color: colours.muted, formatter: plain(figure.dataset.units?.split(",")[index] ?? "") },

@@ -23,11 +23,12 @@ export function palette(inside) {
   };
 }
 
-// 12500 → 12.5k; a unit of "%" or a currency sign goes where it belongs.
+// 12500 → 12.5k; a unit of "%", a currency sign and a minus go where they belong.
 export function plain(unit) {
   return (value) => {
-    const short = Math.abs(value) >= 1000 ? `${+(value / 1000).toFixed(1)}k` : String(+value.toFixed(2));
-    return unit === "%" ? `${short} %` : `${unit}${short}`;
+    const size = Math.abs(value);
+    const short = (value < 0 ? "−" : "") + (unit === "%" ? "" : unit) + (size >= 1000 ? `${+(size / 1000).toFixed(1)}k` : +size.toFixed(2));
+    return unit === "%" ? `${short} %` : short;
   };
 }
 
