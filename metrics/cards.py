@@ -107,6 +107,8 @@ def _unripe(number: Number) -> str:
 
 
 def _notes(number: Number):  # type: ignore[no-untyped-def]
+    if number.is_of_all:
+        yield _("Of the whole practice, not only of what is chosen above.")
     if number.period is not None:
         yield _("First visits of %(days)s.") % {"days": wording.days(number.period)}
     if number.unripe:

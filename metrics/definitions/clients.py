@@ -16,7 +16,8 @@ CLIENTS = (
         ),
         population=_(
             "First visits in the period. People who were clients before their history was imported"
-            " are left out, and so is anyone erased. A person merged from two records counts once."
+            " are left out, and so is anyone erased. A person merged from two records counts once. Place and"
+            " practitioner are those of the first visit; a return counts anywhere."
         ),
         ripeness=_(
             "A first visit counts once its 90 days are over. Until then it is left out, also if the"
@@ -38,7 +39,8 @@ CLIENTS = (
         population=_(
             "Visits closed here; imported history does not say when it was booked. One visit per"
             " person and day, however many bookings. A second booking on the same day is not a"
-            " rebooking. A series booked before counts. Erased people are left out."
+            " rebooking. A series booked before counts, and so does a next visit at another place or with"
+            " somebody else. Erased people are left out."
         ),
         ripeness=_(
             "Decided 24 elapsed hours after the visit ended and then frozen: a cancellation weeks"
@@ -58,7 +60,9 @@ CLIENTS = (
             "Different people with at least one visit in the 90 days up to the last day of the period."
         ),
         formula=_("distinct people with a visit day in the last 90 days"),
-        population=_("Everyone but erased people, in the whole practice."),
+        population=_(
+            "Everyone but erased people, in the whole practice, whichever place or practitioner is chosen."
+        ),
         rows=_("person"),
         source="prefix sums of the days on which people become active and cease to be",
     ),
@@ -69,7 +73,10 @@ CLIENTS = (
         name=_("Lifetime value, average"),
         meaning=_("What a client has paid you so far, on average."),
         formula=_("sum of payments less refunds ÷ people with at least one visit"),
-        population=_("All people with a visit, to date, whatever the period. Erased people are left out."),
+        population=_(
+            "All people with a visit, to date, whatever the period. Erased people are left out. Place and"
+            " practitioner are those of the first visit; what was paid counts wherever it was paid."
+        ),
         numerator=_("paid to date"),
         denominator=_("people"),
         rows=_("person"),
@@ -85,7 +92,10 @@ CLIENTS = (
             " do not move it."
         ),
         formula=_("median over people of payments less refunds"),
-        population=_("All people with a visit, to date, whatever the period. Erased people are left out."),
+        population=_(
+            "All people with a visit, to date, whatever the period. Erased people are left out. Place and"
+            " practitioner are those of the first visit; what was paid counts wherever it was paid."
+        ),
         denominator=_("people"),
         rows=_("person"),
         source="historical lifetime value; revenue, not margin",
@@ -103,7 +113,7 @@ CLIENTS = (
         population=_(
             "Everyone with a visit, but erased people. The rhythm is the median of one's own gaps"
             " between visits; with fewer than two gaps, the median of the practice; never under 7 or"
-            " over 180 days."
+            " over 180 days. Place and practitioner are those of the last visit."
         ),
         rows=_("person"),
         source="Platzer and Reutterer 2016: regular rhythms tell who has left",

@@ -12,7 +12,10 @@ SATISFACTION = (
         name=_("Content after the visit"),
         meaning=_("Of the check-ins answered with one to five, how many were a four or a five."),
         formula=_("answers of 4 or 5 ÷ answers"),
-        population=_("Answers given in the period, by the day of the answer. Erased people are left out."),
+        population=_(
+            "Answers given in the period, by the day of the answer. Erased people are left out. Place and"
+            " practitioner are those of the visit the answer is about."
+        ),
         numerator=_("fours and fives"),
         denominator=_("answers"),
         rows=_("answer"),
@@ -28,7 +31,10 @@ SATISFACTION = (
             " sixes, as a number between −100 and 100."
         ),
         formula=_("100 × (promoters − detractors) ÷ answers"),
-        population=_("The latest answer of each person in the period. Under ten answers there is no score."),
+        population=_(
+            "The latest answer of each person in the period. Under ten answers there is no score. Erased people"
+            " are left out. Place and practitioner are those of the visit the answer is about."
+        ),
         numerator=_("promoters less detractors"),
         denominator=_("people who answered"),
         rows=_("answer"),

@@ -37,7 +37,7 @@ VISITS = (
         formula=_("payments − refunds"),
         population=_(
             "By the day of payment. A refund counts on the day it is made, so past months never"
-            " change. Tips are left out."
+            " change. Tips are left out. Place and practitioner are those of the visit that was paid for."
         ),
         rows=_("payment or refund"),
     ),

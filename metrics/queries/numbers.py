@@ -23,7 +23,7 @@ class Number:
     before      the same for the period before; None when it cannot be compared
     period      the days it counted, when they are not the page's
     unripe      units left out because their window is still open
-    part        which rows of the list behind it; empty for all
+    is_of_all   it speaks of the whole practice although a place or a practitioner is chosen
     """
 
     definition: Definition
@@ -37,7 +37,7 @@ class Number:
     unripe: int = 0
     counted: int = 0
     still_standing: int | None = None
-    part: str = ""
+    is_of_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,5 +186,5 @@ def _nps(now: Nps, before: Nps) -> Number:
 def _active(scope: Scope, by_day: dict[date, int], first: date | None) -> Number:
     """The two counts share people, so the arrow is slower than it could be, never too quick."""
     now, before = by_day[scope.period.end - DAY], by_day[scope.period.start - DAY]
-    number = Number(definition=DEFINITIONS["active_90"], amount=now, counted=now)
+    number = Number(definition=DEFINITIONS["active_90"], amount=now, counted=now, is_of_all=scope.is_filtered)
     return _compared(number, before, scope.period.start - ACTIVE_DAYS * DAY, first)

@@ -171,6 +171,12 @@ def test_a_new_practitioner_can_be_chosen_at_once(lived, owner):
     assert ">Quinn</option>" in text(owner.get(PAGE))
 
 
+def test_a_number_that_does_not_follow_the_place_that_was_chosen_says_so(lived, owner):
+    words = "Of the whole practice, not only of what is chosen above."
+    assert words not in text(owner.get(PAGE))
+    assert text(owner.get(PAGE, {"location": lived.history.places[1].pk})).count(words) == 1
+
+
 def test_what_is_chosen_stays_chosen(owner):
     for days in ("90", "7", "90"):
         assert f'<option value="{days}" selected>' in text(owner.get(PAGE, {"range": days}))
