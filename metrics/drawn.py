@@ -49,14 +49,7 @@ def money_and_visits(cut: list[Bucket], currency: str) -> list[Row]:
 
 
 def rebooking(cut: list[Bucket]) -> list[Row]:
-    return [
-        Row(
-            _label(bucket),
-            [_share(bucket.rebooked), Cell(wording.counts(bucket.rebooked))],
-            bucket.is_partial,
-        )
-        for bucket in cut
-    ]
+    return [Row(_label(bucket), [_share(bucket.rebooked)], bucket.is_partial) for bucket in cut]
 
 
 def second_visits(curve: Curve) -> list[Row]:
@@ -79,6 +72,11 @@ def _came(step: Step | None) -> Cell:
     low, high = 1 - step.interval.high, 1 - step.interval.low
     text = f"{wording.percent(came)} ({wording.percent(low)} – {wording.percent(high)})"
     return Cell(text, *(f"{100 * share:.1f}" for share in (came, low, high)))
+
+
+def newcomers(curve: Curve) -> str:
+    """Of how many people the curve is, in words: a curve of three looks like one of three hundred."""
+    return ngettext("Of %(n)d new client.", "Of %(n)d new clients.", curve.people) % {"n": curve.people}
 
 
 def half_came(curve: Curve) -> str:
@@ -131,10 +129,12 @@ def _heats(row: CohortRow) -> list[Heat]:
 
 
 def _share(share: Share) -> Cell:
+    """The counts, and a percentage beside them when they are enough for one; the point is drawn with its interval."""
     if share.rate is None or share.interval is None:
         return Cell("–")
     value, low, high = (f"{100 * part:.1f}" for part in (share.rate, share.interval.low, share.interval.high))
-    return Cell(wording.percent(share.rate), value, low, high)
+    counts = wording.counts(share)
+    return Cell(counts if share.is_small else f"{wording.percent(share.rate)} ({counts})", value, low, high)
 
 
 def _label(bucket: Bucket) -> str:

@@ -60,6 +60,6 @@ def _charts(counted: Counted, currency: str) -> dict[str, Any]:
         "money_rows": drawn.money_and_visits(buckets(scope, days), currency),
         "rebooking_rows": drawn.rebooking(buckets(scope, days, days_up_to=7)),
         "curve_rows": drawn.second_visits(curve),
-        "half_came": drawn.half_came(curve),
+        "curve_note": f"{drawn.newcomers(curve)} {drawn.half_came(curve)}",
         "cohorts": drawn.cohort_lines(counted.of(cohorts)),
     }

@@ -214,10 +214,13 @@ def next_turn(practice: Practice, at: datetime) -> datetime | None:
 
 @dataclass(frozen=True)
 class Curve:
-    """followed     days for which anybody was followed; beyond them the curve says nothing"""
+    """followed     days for which anybody was followed; beyond them the curve says nothing
+    people      how many were followed at all
+    """
 
     steps: list[Step]
     followed: int
+    people: int
 
 
 def waiting_curve(scope: Scope) -> Curve:
@@ -235,4 +238,4 @@ def waiting_curve(scope: Scope) -> Curve:
     for day, back in first_visits:
         came = back is not None and back <= last_day
         waits.append((((back if came else last_day) - day).days, came))
-    return Curve(kaplan_meier(waits), max((days for days, _ in waits), default=0))
+    return Curve(kaplan_meier(waits), max((days for days, _ in waits), default=0), len(waits))

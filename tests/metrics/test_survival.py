@@ -67,7 +67,7 @@ def test_one_who_came_again_is_not_taken_for_certainty():
     only = kaplan_meier([(20, True)])
     assert [(step.survival, step.interval) for step in only] == [(0, None)]
 
-    rows = second_visits(Curve(only, followed=30))
+    rows = second_visits(Curve(only, followed=30, people=1))
     assert [row.cells[0] for row in rows] == [Cell("0%", "0.0")] * 3 + [Cell("100%", "100.0")] * 2
 
 
