@@ -1,7 +1,8 @@
 // Charts draw the table beside them: <figure data-chart> holds a canvas and its table twin, and the table is the
 // only source, so the two cannot disagree. A head cell with data-series="bar|line|step" becomes a series on
 // axis data-axis="0|1"; a cell's data-value is its number (its text is what the tooltip says), data-low and
-// data-high its interval, drawn as a band. ECharts is loaded by the page before this module.
+// data-high its interval, drawn as a band; a row whose head has data-partial is drawn pale. ECharts is loaded by the
+// page before this module.
 import { band, palette, plain, series } from "./charts/parts.js";
 
 const drawn = new Map();
@@ -15,6 +16,7 @@ function read(figure) {
     axis: Number(head.dataset.axis ?? 0),
     cells: rows.map((row) => row.cells[head.cellIndex]),
     labels: rows.map((row) => row.cells[0].dataset.label),
+    heads: rows.map((row) => row.cells[0]),
   }));
 }
 
@@ -50,7 +52,7 @@ function options(figure) {
 function tip(index, columns) {
   const box = document.createElement("div");
   const head = box.appendChild(document.createElement("strong"));
-  head.textContent = columns[0].labels[index];
+  head.textContent = columns[0].heads[index].textContent.trim();
   for (const column of columns) {
     const line = box.appendChild(document.createElement("div"));
     line.textContent = `${column.name}: ${column.cells[index].textContent.trim()}`;

@@ -27,3 +27,20 @@ def test_a_day_on_which_more_was_given_back_than_taken_reaches_below_zero(willow
 
     expect(page.locator("figure svg").first).to_contain_text(re.compile(r"−\$"))
     assert window.findings() == []
+
+
+def test_a_month_that_is_not_over_is_drawn_pale(willow_live, tab):
+    now = timezone.now()
+    with inside(willow_live.practice):
+        visit = book(willow_live)
+        for back in (0, 40, 80):
+            at = now - timedelta(days=back)
+            bookings.take_payment(visit, amount=1000, method="card", by=willow_live.desk, at=at)
+        actions.refresh(willow_live.practice)
+
+    page = tab(willow_live.owner.user).visit("/p/willow/metrics/?range=365")
+
+    chart = page.locator("figure[data-chart]").first
+    expect(chart.locator("svg")).to_be_visible()
+    assert chart.locator("tbody tr").last.locator("th[data-partial]").count() == 1  # the running month
+    assert chart.locator('svg path[fill-opacity="0.4"], svg path[opacity="0.4"]').count() >= 1

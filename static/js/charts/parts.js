@@ -32,14 +32,18 @@ export function plain(unit) {
   };
 }
 
+// A day, week or month that is not whole is drawn pale: a low bar there is no fall.
+const PALE = { itemStyle: { opacity: 0.4 } };
+
 export function series(column, colour) {
   const bar = column.kind === "bar";
+  const points = column.cells.map((cell, index) => ({ value: number(cell.dataset.value), ...("partial" in column.heads[index].dataset ? PALE : {}) }));
   return {
     name: column.name,
     type: bar ? "bar" : "line",
     step: column.kind === "step" ? "end" : false,
     yAxisIndex: column.axis,
-    data: column.cells.map((cell) => number(cell.dataset.value)),
+    data: points,
     barMaxWidth: 28,
     itemStyle: { color: colour, borderRadius: bar ? [3, 3, 0, 0] : 0 },
     lineStyle: { width: 2 },
