@@ -21,7 +21,7 @@ from metrics.queries.counted import Counted
 from metrics.queries.days import begun, loose_ends
 from metrics.queries.live import live_of
 from metrics.queries.numbers import is_told
-from metrics.queries.rows import Asked, Named, behind, named
+from metrics.queries.rows import Asked, Named, behind, named, parts_of
 from metrics.queries.rows.behind import Behind
 from metrics.queries.rows.people import STANDINGS
 from metrics.sheets import write_rows
@@ -30,7 +30,6 @@ from practices.permissions import may
 from practices.replica import from_replica, may_lag
 
 PER_PAGE = 50
-PARTS = {"", "numerator", *(standing.value for standing in STANDINGS)}
 
 
 @require_safe
@@ -118,7 +117,7 @@ def _behind(request: PracticeRequest, metric: str) -> tuple[Definition, FilterFo
     part = request.GET.get("part", "")
     asked = Asked(
         form.scope(at=timezone.now()),
-        part if part in PARTS else "",
+        part if part in parts_of(metric) else "",
         _month(request.GET.get("month", "")),
         int(k) if (k := request.GET.get("k", "")).isdecimal() and len(k) < 4 else 0,
     )

@@ -119,7 +119,7 @@ def test_a_list_that_leaves_the_house_is_noted(lived, owner):
         ({"range": "Zoe Baker", "start": "Zoe Baker", "k": "Zoe Baker", "month": "Zoe"}, "visits?range=30"),
         (
             {"range": "days", "start": "2026-03-01", "end": "2026-03-09", "part": "numerator", "page": "2"},
-            "visits?range=days&start=2026-03-01&end=2026-03-09&part=numerator",
+            "visits?range=days&start=2026-03-01&end=2026-03-09",
         ),
         ({"range": "days", "start": "2026-03-09", "end": "2026-03-01"}, "visits?range=30"),
         ({"range": "7", "month": "2026-03", "k": "0"}, "visits?range=7&month=2026-03&k=0"),
@@ -134,12 +134,22 @@ def test_the_record_of_an_export_says_what_was_understood_and_nothing_that_was_t
     assert event.payload["filters"] == noted
 
 
-def test_the_record_of_an_export_says_of_which_place_and_whose_hands(lived, owner):
+def test_the_record_of_an_export_says_of_which_place_whose_hands_and_which_part(lived, owner):
     place, hand = lived.history.places[1].pk, lived.history.hands[0].pk
-    owner.get(f"{PAGE}visits/rows.csv", {"location": place, "practitioner": hand})
+    owner.get(
+        f"{PAGE}csat/rows.csv", {"location": place, "practitioner": hand, "part": "numerator", "month": ""}
+    )
     with inside(lived.practice):
         event = Event.objects.filter(kind="clients.list_exported").latest("id")
-    assert event.payload["filters"] == f"visits?range=30&location={place}&practitioner={hand}"
+    assert event.payload["filters"] == f"csat?range=30&location={place}&practitioner={hand}&part=numerator"
+
+
+@pytest.mark.parametrize(("metric", "part"), [("standing", "numerator"), ("visits", "lapsed")])
+def test_a_part_that_a_list_does_not_have_is_all_of_it(owner, metric, part):
+    def told(**asked):
+        return re.search(r'role="status">(.*?)</p>', text(owner.get(f"{PAGE}{metric}/", asked)))[1]
+
+    assert told(part=part) == told() != "0 rows"
 
 
 @pytest.mark.parametrize("name", ["=1+1", " =1+1", "＝1+1", "@SUM(A1)"])

@@ -4,11 +4,14 @@ The count of the list equals the number: of its denominator, or with part "numer
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from metrics.definitions import DEFINITIONS
+from metrics.definitions.definition import Kind
 from metrics.queries.rows import answers, appointments, people, visits
 from metrics.queries.rows.behind import Asked, Behind, Line, Named, named
 
-__all__ = ["BEHIND", "Asked", "Behind", "Line", "Named", "behind", "named"]
+__all__ = ["BEHIND", "Asked", "Behind", "Line", "Named", "behind", "named", "parts_of"]
 
 BEHIND: dict[str, Callable[[Asked], Behind]] = {
     "new_client_return_90": visits.newcomers_who_may_return,
@@ -28,9 +31,17 @@ BEHIND: dict[str, Callable[[Asked], Behind]] = {
 }
 
 
+def parts_of(metric: str) -> frozenset[str]:
+    """The parts that a list can be narrowed to; any other is all of it."""
+    if metric == "standing":
+        return frozenset(standing.value for standing in people.STANDINGS)
+    is_share = DEFINITIONS[metric].kind == Kind.SHARE
+    return frozenset({"numerator"}) if is_share else frozenset()
+
+
 def behind(metric: str, asked: Asked) -> Behind:
     """The rows of a metric.
 
     Raises      KeyError for a metric that has none
     """
-    return BEHIND[metric](asked)
+    return BEHIND[metric](asked if asked.part in parts_of(metric) else replace(asked, part=""))
