@@ -46,6 +46,8 @@ def dashboard(request: PracticeRequest) -> HttpResponse:
         "first_day": first,
         "figures": figures(request, counted, live_of(counted), address=form.address),
         "loose_ends": counted.of(loose_ends),
+        "unresolved": DEFINITIONS["unresolved"],
+        "address": form.address,
         "waiting": Dirty.objects.count(),
     }
     return render(request, "metrics/dashboard.html", context)

@@ -73,4 +73,18 @@ VISITS = (
         rows=_("appointment"),
         more_is_better=False,
     ),
+    Definition(
+        id="unresolved",
+        version=1,
+        kind=Kind.COUNT,
+        name=_("Without an outcome"),
+        meaning=_("Past appointments of which nobody has said how they ended."),
+        formula=_("count of appointments before today that are neither completed, missed nor cancelled"),
+        population=_(
+            "To date, whatever the period; imported ones too. They are in no rate until somebody says how they"
+            " ended."
+        ),
+        rows=_("appointment"),
+        more_is_better=False,
+    ),
 )

@@ -49,7 +49,6 @@ class Numbers:
     standings: dict[str, int]
     standings_before: dict[str, int]
     active: dict[date, int]
-    loose_ends: int
 
 
 def numbers_of(scope: Scope) -> Numbers:
@@ -69,6 +68,7 @@ def numbers(counted: Counted, live: Live) -> Numbers:
         *_lifetime(counted.of(people.lifetime)),
         *_satisfaction(live),
         _active(scope, active, first.anywhere),
+        _unresolved(counted.of(days.loose_ends)),
     ]
     standings, standings_before = live.standings
     return Numbers(
@@ -77,7 +77,6 @@ def numbers(counted: Counted, live: Live) -> Numbers:
         standings=dict(standings),
         standings_before=dict(standings_before),
         active=active,
-        loose_ends=counted.of(days.loose_ends),
     )
 
 
@@ -188,3 +187,7 @@ def _active(scope: Scope, by_day: dict[date, int], first: date | None) -> Number
     now, before = by_day[scope.period.end - DAY], by_day[scope.period.start - DAY]
     number = Number(definition=DEFINITIONS["active_90"], amount=now, counted=now, is_of_all=scope.is_filtered)
     return _compared(number, before, scope.period.start - ACTIVE_DAYS * DAY, first)
+
+
+def _unresolved(loose_ends: int) -> Number:
+    return Number(definition=DEFINITIONS["unresolved"], amount=loose_ends, counted=loose_ends)

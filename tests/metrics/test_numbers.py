@@ -56,7 +56,7 @@ def test_a_share_opens_as_many_rows_as_its_numerator_and_its_denominator(history
 def test_a_count_opens_as_many_rows(history, which):
     scope = scope_for(history, which)
     found = numbers_of(scope).by_id
-    for metric in ("visits", "new_clients", "active_90"):
+    for metric in ("visits", "new_clients", "active_90", "unresolved"):
         assert count(metric, scope) == found[metric].amount, metric
     for metric in ("revenue", "ltv_mean", "ltv_median", "nps"):
         assert count(metric, scope) == found[metric].counted, metric
@@ -113,7 +113,6 @@ def test_the_world_of_these_tests_has_something_of_everything(history):
     for metric, number in found.by_id.items():
         assert number.amount or number.share.numerator, metric
     assert all(found.standings[name] for name in ("scheduled", "active", "lapsed"))
-    assert found.loose_ends
     assert found.by_id["new_client_return_90"].unripe
 
 

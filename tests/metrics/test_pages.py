@@ -96,6 +96,13 @@ def test_every_number_opens_as_many_rows_as_it_says(owner):
         assert f"{rows} row" in text(owner.get(link)), link
 
 
+def test_appointments_without_an_outcome_open_as_many_as_the_page_says(owner):
+    page = text(owner.get(PAGE, {"range": "7"}))
+    said = int(re.search(r"(\d+) past appointments? ha(?:s|ve) no outcome yet", page)[1])
+    link = re.search(r'href="(/p/willow/metrics/unresolved/[^"]*)"', page)[1]
+    assert f"{said} row" in text(owner.get(link))
+
+
 def test_the_list_as_a_file_has_the_same_rows(owner):
     answer = owner.get(f"{PAGE}no_show_rate/rows.csv", {"range": "90"})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))

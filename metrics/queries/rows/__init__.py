@@ -26,6 +26,7 @@ BEHIND: dict[str, Callable[[Asked], Behind]] = {
     "revenue": appointments.payments,
     "no_show_rate": appointments.kept_or_missed,
     "broken_rate": appointments.kept_or_broken,
+    "unresolved": appointments.without_outcome,
     "csat": answers.content,
     "nps": answers.recommendation,
 }

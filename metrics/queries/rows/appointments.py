@@ -1,6 +1,6 @@
 """Appointments and payments behind the numbers."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Case, DurationField, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -48,22 +48,44 @@ def _ended(asked: Asked, *broken: Outcome) -> Behind:
     return that_count(listed, asked, outcome__in=broken)
 
 
+def without_outcome(asked: Asked) -> Behind:
+    """Oldest first: it is the hardest to remember."""
+    rows = (
+        _told(Appointment.objects.all(), asked, "starts_at", "")
+        .annotate(outcome=outcome())
+        .filter(outcome=Outcome.UNRESOLVED, starts_at__lt=_midnight(asked.scope.today) + FARTHEST)
+        .filter(day__lt=asked.scope.today)
+        .order_by("starts_at", "id")
+    )
+    return Behind(rows, _left_open, _("Appointment"), None, has_amounts=True)
+
+
 def _in(rows: QuerySet[Any], asked: Asked, instant: str, appointment: str) -> QuerySet[Any]:
     """Rows of the page's local days, place and practitioner."""
-    period, wanted = asked.scope.period, asked.scope.place()
-    start, end = (datetime.combine(day, time(), asked.scope.now.tzinfo) for day in (period.start, period.end))
-    near = {f"{instant}__gte": start - FARTHEST, f"{instant}__lt": end + FARTHEST}
+    period = asked.scope.period
+    near = {
+        f"{instant}__gte": _midnight(period.start) - FARTHEST,
+        f"{instant}__lt": _midnight(period.end) + FARTHEST,
+    }
+    told = _told(rows.filter(**near), asked, instant, appointment)
+    return told.filter(day__gte=period.start, day__lt=period.end)
+
+
+def _midnight(day: date) -> datetime:
+    """In Greenwich."""
+    return datetime.combine(day, time(), UTC)
+
+
+def _told(rows: QuerySet[Any], asked: Asked, instant: str, appointment: str) -> QuerySet[Any]:
+    """Rows of the page's place and practitioner, each with its day and its practitioner."""
+    wanted = asked.scope.place()
     if "location_id" in wanted:
-        near[f"{appointment}location_id"] = wanted.pop("location_id")
+        rows = rows.filter(**{f"{appointment}location_id": wanted.pop("location_id")})
     first = Segment.objects.filter(appointment=OuterRef(f"{appointment}pk"), position=0)
-    return (
-        rows.filter(**near)
-        .annotate(
-            day=local_day(instant, f"{appointment}time_zone"),
-            practitioner_id=Subquery(first.values("practitioner_id")[:1]),
-        )
-        .filter(day__gte=period.start, day__lt=period.end, **wanted)
-    )
+    return rows.annotate(
+        day=local_day(instant, f"{appointment}time_zone"),
+        practitioner_id=Subquery(first.values("practitioner_id")[:1]),
+    ).filter(**wanted)
 
 
 def outcome() -> Case:
@@ -90,6 +112,11 @@ def _appointment(row: Any) -> Line:
     broke = row.outcome != Outcome.ATTENDED
     what = OUTCOMES[Outcome(row.outcome)]
     return Line(row.client_id, row.day, row.location_id, row.practitioner_id, what, row.price, broke)
+
+
+def _left_open(row: Any) -> Line:
+    what = row.get_status_display()
+    return Line(row.client_id, row.day, row.location_id, row.practitioner_id, what, row.price)
 
 
 def _payment(row: Any) -> Line:
