@@ -59,14 +59,15 @@ VISITS = (
     ),
     Definition(
         id="broken_rate",
-        version=1,
+        version=2,
         kind=Kind.SHARE,
         name=_("Broken appointments"),
         meaning=_("No-shows and late cancellations together: the time that could not be filled any more."),
         formula=_("(no-shows + late cancellations) ÷ (completed + no-shows + late cancellations)"),
         population=_(
-            "Appointments of the period. Late is less than the notice that applied when it was"
-            " booked, in elapsed hours; exactly that notice is in time."
+            "Appointments of the period whose time has come: one that is cancelled late for tonight counts from"
+            " tonight on. Late is less than the notice that applied when it was booked, in elapsed hours;"
+            " exactly that notice is in time."
         ),
         numerator=_("no-shows and late cancellations"),
         denominator=_("completed, no-show or cancelled late"),

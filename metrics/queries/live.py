@@ -24,17 +24,20 @@ class Live:
     """Pairs are of the page's days and of those before.
 
     undecided   visits whose 24 hours are not over
+    called_off  appointments cancelled late whose time has not come
     standings   (where, how many people) at the last day's end
     """
 
     undecided: int
+    called_off: int
     content: tuple[Share, Share]
     recommendation: tuple[Nps, Nps]
     standings: tuple[Counts, Counts]
 
 
 # In one question, because the page asks it at every look. The rows it counts are those of days.undecided_visits,
-# answers.answers and answers.latest_recommendations, which open behind the numbers.
+# answers.answers and answers.latest_recommendations, which open behind the numbers; what is called off late is what
+# recipes.days calls so.
 ASKED = """
 WITH given AS (
     SELECT f.id, f.kind, f.score, f.client_id, f.given_at, f.given_at >= %(start)s AS is_now
@@ -71,17 +74,32 @@ WITH given AS (
         AND f.day >= %(first)s AND f.day < %(after)s
         AND (%(location)s IS NULL OR f.location_id = %(location)s)
         AND (%(practitioner)s IS NULL OR f.practitioner_id = %(practitioner)s)
+), called_off AS (
+    SELECT a.id FROM bookings_appointment a
+    WHERE a.practice_id = %(practice)s AND a.status IN ('cancelled_by_client', 'cancelled_late')
+        AND a.starts_at > %(now)s AND a.starts_at < %(farthest)s
+        AND (a.starts_at AT TIME ZONE a.time_zone)::date >= %(first)s
+        AND (a.starts_at AT TIME ZONE a.time_zone)::date < %(after)s
+        AND coalesce(a.starts_at - a.cancelled_at < make_interval(hours => a.late_notice_hours),
+            a.status = 'cancelled_late')
+        AND (%(location)s IS NULL OR a.location_id = %(location)s)
+        AND (%(practitioner)s IS NULL OR EXISTS (
+            SELECT FROM bookings_segment s
+            WHERE s.practice_id = %(practice)s AND s.appointment_id = a.id AND s.position = 0
+                AND s.practitioner_id = %(practitioner)s
+        ))
 )
-SELECT *, (SELECT count(*) FROM undecided) FROM content, recommendation
+SELECT *, (SELECT count(*) FROM undecided), (SELECT count(*) FROM called_off) FROM content, recommendation
 """
 
 
 def live_of(counted: Counted) -> Live:
     now = counted.scope.period
-    *answered, undecided = _asked(counted.scope)
+    *answered, undecided, called_off = _asked(counted.scope)
     good, given, good_before, given_before = answered[:4]
     return Live(
         undecided=undecided,
+        called_off=called_off,
         content=(Share(good, given), Share(good_before, given_before)),
         recommendation=(_nps(*answered[4:7]), _nps(*answered[7:])),
         standings=(_standings(counted, now.end), _standings(counted, now.start)),
@@ -100,6 +118,9 @@ def _asked(scope: Scope) -> tuple[int, ...]:
             {
                 **midnights,
                 "practice": scope.practice.pk,
+                "now": scope.now,
+                "farthest": midnights["end"]
+                + 2 * DAY,  # where a day ends last, 26 hours later than where first
                 "first": now.start,
                 "after": now.end,
                 "location": scope.location_id,

@@ -64,7 +64,7 @@ def numbers(counted: Counted, live: Live) -> Numbers:
         _rebooking(scope, read, live.undecided),
         *_counts(scope, read, first.here),
         _revenue(scope, read, first.here),
-        *_broken(scope, read),
+        *_broken(scope, read, live.called_off),
         *_lifetime(counted.of(people.lifetime)),
         *_satisfaction(live),
         _active(scope, active, first.anywhere),
@@ -87,7 +87,7 @@ def headlines(scope: Scope) -> list[Number]:
         _counts(scope, read, first)[0],
         _revenue(scope, read, first),
         _rebooking(scope, read, days.undecided_visits(scope)),
-        _broken(scope, read)[0],
+        _broken(scope, read, 0)[0],
     ]
 
 
@@ -148,8 +148,10 @@ def _revenue(scope: Scope, read: days.Days, first: date | None) -> Number:
     return replace(number, before=sum(before), change=direction(change_of_sums(now, before)))
 
 
-def _broken(scope: Scope, read: days.Days) -> list[Number]:
+def _broken(scope: Scope, read: days.Days, called_off: int) -> list[Number]:
+    """called_off    cancelled late for later today: they wait until it is known who else comes at those hours"""
     now, before = read.outcomes(scope.period), read.outcomes(scope.period.before())
+    now = replace(now, late_cancel=max(now.late_cancel - called_off, 0))  # it may not have been counted yet
     return [
         _share("no_show_rate", now.no_show_rate, before.no_show_rate),
         _share("broken_rate", now.broken_rate, before.broken_rate),

@@ -8,7 +8,10 @@ import pytest
 from bookings.models import Appointment
 from metrics import actions
 from metrics.models import Outcome
+from metrics.queries.numbers import numbers_of
+from metrics.queries.rows import Asked, behind
 from metrics.queries.rows.appointments import outcome
+from metrics.queries.scope import scope_of
 from metrics.rules.outcomes import Outcomes
 from metrics.rules.shares import Share
 from tests.metrics.history import History
@@ -84,3 +87,22 @@ def test_what_the_practice_cancelled_or_nobody_resolved_is_in_no_rate():
     beside = Outcomes(80, 5, 15, 20, practice_cancel=9, unresolved=7)
     assert counted.no_show_rate == beside.no_show_rate == Share(5, 85)
     assert counted.broken_rate == beside.broken_rate == Share(20, 100)
+
+
+def test_a_late_cancellation_for_tonight_is_in_the_rate_from_tonight_on(history):
+    """Before, nobody knows of anyone else's tonight whether they come: it alone would make the rate look worse."""
+    history.complete(history.book(history.register(), history.now - 2 * HOUR))
+    history.cancel(history.book(history.register(), history.now + 5 * HOUR))
+    actions.refresh(history.practice)
+
+    def told(**more):
+        scope = scope_of(history.practice, history.places, at=history.now, days=7, **more)
+        share = numbers_of(scope).by_id["broken_rate"].share
+        assert behind("broken_rate", Asked(scope)).rows.count() == share.denominator
+        assert behind("broken_rate", Asked(scope, "numerator")).rows.count() == share.numerator
+        return share
+
+    here = {"location": history.places[0], "practitioner_id": history.hands[0].pk}
+    assert told() == told(**here) == Share(0, 1)
+    history.now += 6 * HOUR
+    assert told() == told(**here) == Share(1, 2)

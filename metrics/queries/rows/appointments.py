@@ -42,6 +42,7 @@ def _ended(asked: Asked, *broken: Outcome) -> Behind:
         _in(Appointment.objects.all(), asked, "starts_at", "")
         .annotate(outcome=outcome())
         .filter(outcome__in=[Outcome.ATTENDED, *broken])
+        .exclude(outcome=Outcome.LATE_CANCEL, starts_at__gt=asked.scope.now)  # its time has not come
         .order_by("-starts_at", "-id")
     )
     listed = Behind(rows, _appointment, _("Appointment"), asked.scope.period, has_amounts=True)
