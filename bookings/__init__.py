@@ -1,7 +1,7 @@
 """Bookings: who sees whom, when, where, and for what.
 
 Owns        Service, Resource, ResourcePool, Requirement, Ability, Shift, ShiftException, Closure,
-            Appointment, Segment, Occupancy, Hold, VisitNote, Payment
+            Appointment, Segment, Occupancy, Hold, VisitNote, AlertReason, Payment
 Announces   AppointmentBooked, AppointmentMoved, AppointmentConfirmed, AppointmentCancelled, ClientArrived,
             ServiceStarted, VisitCompleted, ClientMissed, StatusReversed, PaymentTaken, PaymentRefunded, VisitsImported
 Words       standing: still claims its time; core: the part of a service nobody may overlap; buffer: the soft part

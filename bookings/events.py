@@ -34,12 +34,11 @@ class AppointmentBooked(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class AlertAcknowledged(ClientFact):
-    """A member booked in spite of a stop alert, and said why."""
+    """A member booked in spite of a stop alert. Why, in words, stays sealed with the visit."""
 
     kind = "client.alert_acknowledged"
 
     appointment_id: int
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +166,7 @@ class PaymentTaken(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRefunded(ClientFact):
-    """Money was given back.
+    """Money was given back. Why, in words, stays sealed with the entry.
 
     payment_id      the entry that gives back
     refunds_id      the payment it gives back
@@ -180,7 +179,6 @@ class PaymentRefunded(ClientFact):
     appointment_id: int
     amount: int
     currency: str
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +203,7 @@ class NotesRead(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class TimeBlocked(Fact):
-    """A stretch of time was kept free of visits."""
+    """A stretch of time was kept free of visits. What for, in words, stays with it: it may be about somebody."""
 
     kind = "time.blocked"
 
@@ -213,7 +211,6 @@ class TimeBlocked(Fact):
     resource_id: int
     starts_at: datetime
     ends_at: datetime
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from bookings import presets
 from bookings.actions.catalogue import StillBooked, change_practitioner
 from bookings.actions.changing import cancel
-from bookings.models import Appointment, Payment, Resource, VisitNote
-from clients.actions.leaving import erasing
+from bookings.models import AlertReason, Appointment, Payment, Resource, VisitNote
 from clients.events import ClientErased
 from practices.actions.places import CurrencyFixed
+from practices.erasing import erasing
 from practices.events import LocationChanged, MemberLeft, PracticeChanged, PracticeOpened
 from practices.models import Event, Location
 
@@ -59,6 +59,7 @@ def forget_words_of_visits(fact: ClientErased, event: Event) -> None:
     for visit in visits.filter(status__in=Appointment.UPCOMING, starts_at__gt=event.occurred_at):
         cancel(visit, party="practice", quietly=True, by=event.actor, at=event.occurred_at)
     VisitNote.objects.filter(appointment__in=visits).delete()
+    AlertReason.objects.filter(appointment__in=visits).delete()
     visits.update(request="", contact_given="", cancel_reason="", external_id="")
     with erasing():
-        Payment.objects.filter(client_id=fact.client_id).update(reason="")
+        Payment.objects.filter(client_id=fact.client_id).update(reason_sealed=b"")

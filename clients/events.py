@@ -85,13 +85,12 @@ class ConsentWithdrawn(ClientFact):
 
 @dataclass(frozen=True, kw_only=True)
 class SensitiveRead(ClientFact):
-    """Somebody read health text. Which rows, where, and why when a reason was asked."""
+    """Somebody read health text. Which rows, and where."""
 
     kind = "client.sensitive_read"
 
     where: str
     fact_ids: list[int] = field(default_factory=list)
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,10 @@ everything.json holds all of it; the CSV files hold the same, one kind of row ea
 """
 
 
-WITHOUT = "Health facts, private notes and free answers are left out: who fetched this may not read them.\n"
+WITHOUT = (
+    "Health facts, private notes, free answers and reasons that may tell of health are left out: "
+    "who fetched this may not read them.\n"
+)
 
 
 def _listed(parts: dict[str, Rows]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.refusals import NotOnline
 from bookings.events import AlertAcknowledged
-from bookings.models import Appointment
+from bookings.models import AlertReason, Appointment
 from bookings.queries.desk_visit import has_stop_alert
 from clients.models import Client
 from practices.errors import Refusal
@@ -40,11 +40,11 @@ def is_stopped(client: Client, *, reason: str, is_online: bool) -> bool:
 
 
 def acknowledge(appointment: Appointment, *, reason: str, by: Member | None, at: datetime) -> None:
-    """Keep who booked in spite of the alert, and why.
+    """Keep who booked in spite of the alert, and sealed, why.
 
     Records     AlertAcknowledged
     """
-    fact = AlertAcknowledged(
-        client_id=appointment.client_id, appointment_id=appointment.pk, reason=reason.strip()[:200]
-    )
-    record(fact, practice=appointment.practice, by=by, at=at)
+    practice = appointment.practice
+    AlertReason.objects.create(practice=practice, appointment=appointment, text=reason.strip()[:200])
+    fact = AlertAcknowledged(client_id=appointment.client_id, appointment_id=appointment.pk)
+    record(fact, practice=practice, by=by, at=at)

@@ -63,7 +63,6 @@ def block_time(
         resource_id=resource.pk,
         starts_at=starts_at,
         ends_at=ends_at,
-        reason=block.reason,
     )
     record(fact, practice=resource.practice, by=by, at=at)
     return block

@@ -101,7 +101,6 @@ def refund(payment: Payment, *, amount: int, reason: str = "", by: Member | None
         appointment_id=visit.pk,
         amount=amount,
         currency=payment.currency,
-        reason=entry.reason,
     )
     record(fact, practice=visit.practice, by=by, at=at)
     return entry

@@ -22,6 +22,7 @@ class PaymentOut(serializers.ModelSerializer[Payment]):
     id = IdField("pay", source="pk")
     appointment = IdField("apt", source="appointment_id")
     refunds = IdField("pay", source="refunds_id", allow_null=True)
+    reason = serializers.CharField(help_text="Why it was given back")
 
     class Meta:
         model = Payment

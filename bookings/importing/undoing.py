@@ -7,9 +7,9 @@ from django.db.models.functions import Cast
 
 from bookings.importing.dating import date_back
 from bookings.models import Appointment, Payment, Resource, Segment, Service, VisitNote
-from clients.actions.leaving import erasing
 from clients.models import ImportBatch
 from practices import bulk
+from practices.erasing import erasing
 from practices.jobs import Progress
 from practices.models import Event
 

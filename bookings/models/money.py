@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models.appointments import Appointment
 from clients.models import Client
 from practices.models import Member
+from practices.sealing import sealed_text
 from practices.tenancy import PracticeOwned, SamePractice
 
 
@@ -33,10 +34,13 @@ class Payment(PracticeOwned):
     amount = models.PositiveBigIntegerField(help_text="Minor units")
     currency = models.CharField(max_length=3)
     method = models.CharField(max_length=10, choices=Method)
-    reason = models.CharField(max_length=200, blank=True)
+    seal = models.UUIDField(default=uuid.uuid4, editable=False)
+    reason_sealed = models.BinaryField(default=b"", help_text="Why it was given back; may tell of health")
     taken_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField()
     is_imported = models.BooleanField(default=False)
+
+    reason = sealed_text("reason_sealed")
 
     class Meta(PracticeOwned.Meta):
         constraints = [

@@ -1,4 +1,4 @@
-"""What the practitioner wrote about a visit."""
+"""What people wrote about a visit, and only some may read."""
 
 import uuid
 
@@ -28,3 +28,19 @@ class VisitNote(PracticeOwned):
             SamePractice("author", name="note_author_same_practice"),
         ]
         indexes = [models.Index(fields=["practice", "appointment"], name="note_by_appointment")]
+
+
+class AlertReason(PracticeOwned):
+    """Why a visit is all right in spite of a stop alert, in the words of who booked it. They may tell of health."""
+
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="alert_reason")
+    seal = models.UUIDField(default=uuid.uuid4, editable=False)
+    text_sealed = models.BinaryField()
+
+    text = sealed_text("text_sealed")
+
+    class Meta(PracticeOwned.Meta):
+        constraints = [
+            *PracticeOwned.Meta.constraints,
+            SamePractice("appointment", name="alert_reason_appointment_same_practice"),
+        ]

@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from bookings.models import Appointment
+from bookings.models import AlertReason, Appointment, Payment
 from practices.models import Event
 from practices.templatetags.house import money
 
@@ -62,14 +62,25 @@ def _detail(event: Event, visit: Appointment) -> str:
         late = _("late") if facts["is_late"] else ""
         return ", ".join(part for part in (by, late, visit.cancel_reason) if part)
     if event.kind in ("payment.taken", "payment.refunded"):
-        parts = (money(facts["amount"], facts["currency"]), facts.get("reason", ""))
-        return ", ".join(part for part in parts if part)
+        why = _why_given_back(facts["payment_id"]) if event.kind == "payment.refunded" else ""
+        return ", ".join(part for part in (money(facts["amount"], facts["currency"]), why) if part)
     if event.kind == "appointment.step_undone":
         names = dict(Appointment.Status.choices)
         return f"{names.get(facts['was'], '')} → {names.get(facts['now'], '')}"
     if event.kind == "service.started" and facts.get("waited_minutes"):
         return _("waited {minutes} minutes").format(minutes=facts["waited_minutes"])
-    return str(facts.get("reason") or "") if event.kind == "client.alert_acknowledged" else ""
+    return _why_in_spite(visit) if event.kind == "client.alert_acknowledged" else ""
+
+
+def _why_given_back(payment_id: int) -> str:
+    """As it stands with the entry; the record itself keeps no words."""
+    entry = Payment.objects.filter(pk=payment_id).first()
+    return entry.reason if entry else ""
+
+
+def _why_in_spite(visit: Appointment) -> str:
+    kept = AlertReason.objects.filter(appointment=visit).first()
+    return kept.text if kept else ""
 
 
 def _moved(facts: dict[str, Any], visit: Appointment) -> str:

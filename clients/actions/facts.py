@@ -85,16 +85,14 @@ def end_fact(fact: ProfileFact, *, by: Member | None, at: datetime) -> None:
 
 @transaction.atomic
 def read_sensitive(
-    client: Client, *, facts: list[ProfileFact], where: str, by: Member, at: datetime, reason: str = ""
+    client: Client, *, facts: list[ProfileFact], where: str, by: Member, at: datetime
 ) -> Event:
     """Note that somebody is shown health text. Called before it is shown.
 
     where       the page: "profile", "visit", "export"
     Records     SensitiveRead
     """
-    read = SensitiveRead(
-        client_id=client.pk, where=where, fact_ids=[fact.pk for fact in facts], reason=reason
-    )
+    read = SensitiveRead(client_id=client.pk, where=where, fact_ids=[fact.pk for fact in facts])
     return record(read, practice=client.practice, by=by, at=at)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clients.actions.forgetting import forget_in_files
@@ -13,6 +13,7 @@ from clients.events import ClientErased, ClientExported, ClientListExported, Exp
 from clients.exporting import packed
 from clients.models import Client, Consent, Export, ProfileFact
 from practices import jobs
+from practices.erasing import erasing
 from practices.errors import Refusal
 from practices.events import record
 from practices.models import Event, Job, Member, Practice
@@ -109,20 +110,6 @@ def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Cl
     record(ClientErased(client_id=kept.pk, reason=reason[:200]), practice=kept.practice, by=by, at=at)
     _become_nobody(kept)
     return kept
-
-
-class erasing:
-    """Open the one path by which append-only rows may change; for this block of this transaction only."""
-
-    def __enter__(self) -> None:
-        self._say("yes")
-
-    def __exit__(self, *error: object) -> None:
-        self._say("")
-
-    def _say(self, answer: str) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.erasing', %s, true)", [answer])
 
 
 def _become_nobody(client: Client) -> None:

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 
-from clients.actions.leaving import erasing
 from clients.actions.words import forget_words
 from clients.models import Client, Consent, ImportBatch, ProfileFact
+from practices.erasing import erasing
 from practices.jobs import Progress
 from practices.models import Event
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bookings import actions as services
-from bookings.models import Appointment
+from bookings.models import AlertReason, Appointment
 from bookings.rules.time import first_instant
 from clients import actions as clients
 from clients.models import Client
@@ -167,7 +167,7 @@ def test_a_stop_alert_wants_a_reason_which_is_kept_with_the_name(willow, desk, f
 
     desk.post(PATH, {**form, "alert_reason": "Petra has nitrile gloves"}, headers=PART)
     kept = Event.objects.get(kind="client.alert_acknowledged")
-    assert (kept.actor, kept.payload["reason"]) == (willow.desk, "Petra has nitrile gloves")
+    assert (kept.actor, AlertReason.objects.get().text) == (willow.desk, "Petra has nitrile gloves")
 
 
 def test_who_treats_sees_the_words_of_an_alert_and_that_is_on_record_once(willow, client, form):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models
 from django.db.models.functions import Length, Substr
 
+from practices.erasing import erasing
 from practices.models import Practice
 from practices.sealing import key_of, newest_key
 from practices.tenancy import PracticeOwned, visit
@@ -89,7 +90,8 @@ def _seal_again(model: type[PracticeOwned], column: str, ids: list[int]) -> int:
     for row in old:
         text = column.removesuffix("_sealed")
         setattr(row, text, getattr(row, text))
-    model.objects.bulk_update(old, [column])
+    with erasing():  # some of these tables are append-only; the text stays what it was
+        model.objects.bulk_update(old, [column])
     return len(old)
 
 
