@@ -184,5 +184,3 @@ class ClientErased(ClientFact):
     """A client became a pseudonym. Apps above clear what they hold about the person, except money and counts."""
 
     kind = "client.erased"
-
-    reason: str

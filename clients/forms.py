@@ -193,7 +193,12 @@ class TypedForm(forms.Form):
     """Asks to type a word before something that cannot be taken back."""
 
     typed = forms.CharField(label=_("Type the name to confirm"), max_length=200)
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Stays, for those who may erase: no names and nothing about health here."),
+    )
 
     def __init__(self, *args: Any, word: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from clients.actions.people import AlreadyErased
 from clients.actions.words import forget_words
 from clients.events import ClientErased, ClientExported, ClientListExported, ExportFetched
 from clients.exporting import packed
-from clients.models import Client, Consent, Export, ProfileFact
+from clients.models import Client, Consent, Erasure, Export, ProfileFact
 from practices import jobs
 from practices.erasing import erasing
 from practices.errors import Refusal
@@ -89,6 +89,7 @@ def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Cl
 
     What apps above hold about the person goes by their reactions to ClientErased. Those still find the contacts, to
     look for them in what they keep; then the contacts go too.
+    reason      kept sealed beside the pseudonym, for those who may erase; may be empty
     Refuses     AlreadyErased
     Records     ClientErased
     """
@@ -107,7 +108,9 @@ def erase(client: Client, *, reason: str, by: Member | None, at: datetime) -> Cl
     kept.erased_at = kept.archived_at = at
     kept.is_released = False
     kept.save(update_fields=["erased_at", "archived_at", "is_released"])
-    record(ClientErased(client_id=kept.pk, reason=reason[:200]), practice=kept.practice, by=by, at=at)
+    if said := reason.strip()[:200]:
+        Erasure.objects.create(practice=kept.practice, client=kept, reason=said)
+    record(ClientErased(client_id=kept.pk), practice=kept.practice, by=by, at=at)
     _become_nobody(kept)
     return kept
 

@@ -73,7 +73,9 @@ class Changes(Details):
 
 
 class Erasing(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=200, help_text="Stays on record; without names")
+    reason = serializers.CharField(
+        max_length=200, help_text="Kept sealed beside the pseudonym; without names"
+    )
 
 
 class Filters(serializers.Serializer[Any]):

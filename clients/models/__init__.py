@@ -1,5 +1,5 @@
 from clients.models.batches import Export, ImportBatch, RejectedRow
-from clients.models.erased import ErasedMark
+from clients.models.erased import ErasedMark, Erasure
 from clients.models.people import Client, Consent, ProfileFact
 from clients.models.words import SearchWord, WordShape
 
@@ -7,6 +7,7 @@ __all__ = [
     "Client",
     "Consent",
     "ErasedMark",
+    "Erasure",
     "Export",
     "ImportBatch",
     "ProfileFact",

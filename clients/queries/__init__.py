@@ -13,6 +13,7 @@ from clients.queries.profiles import (
     health_shown,
     is_due,
     slots_of,
+    why_erased,
 )
 from clients.queries.search import Found, find, tagged
 from clients.queries.timeline import Timeline, groups_for, timeline
@@ -41,4 +42,5 @@ __all__ = [
     "slots_of",
     "tagged",
     "timeline",
+    "why_erased",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from clients.models import Client, Consent, ProfileFact
+from clients.models import Client, Consent, Erasure, ProfileFact
 from clients.profile import Slot, profile
 from clients.queries.consents import consents_of
 from clients.rules.consent import answer
@@ -126,6 +126,14 @@ def agreements_of(client: Client) -> list[Agreement]:
 def slots_of(client: Client, member: Member) -> list[Slot]:
     """What other apps say in the header."""
     return [slot for contribute in profile().header for slot in contribute(client, member)]
+
+
+def why_erased(client: Client, member: Member) -> str:
+    """What who erased the client said, for members who may erase."""
+    if client.erased_at is None or not allowed(member, "erase_clients"):
+        return ""
+    kept = Erasure.objects.filter(client=client).first()
+    return kept.reason if kept else ""
 
 
 def age_on(born: date | None, today: date) -> int | None:

@@ -47,6 +47,7 @@ def profile_context(request: PracticeRequest, client: Client, **more: Any) -> di
         "agreements": (agreements := queries.agreements_of(client)),
         "agreed_any": any(one.answer is not None for one in agreements),
         "slots": queries.slots_of(client, request.member),
+        "why_erased": queries.why_erased(client, request.member),
         "today": now.date(),
         **_timeline(request, client),
         **more,

@@ -2,12 +2,15 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from clients import actions
-from clients.models import Client, Consent, Export, ProfileFact, SearchWord, WordShape
+from clients.models import Client, Consent, Erasure, Export, ProfileFact, SearchWord, WordShape
 from practices import jobs
 from practices.models import Event, Job, Member
 from tests.factories import NOON, make_client
@@ -84,14 +87,40 @@ def test_an_erased_client_is_a_pseudonym_and_nothing_of_them_is_left(zoe, willow
     assert set(SearchWord.objects.values_list("client_id", flat=True)) == {ben.pk}
     assert set(WordShape.objects.values_list("word", flat=True)) == {"baker"}
     assert Consent.objects.get(client=zoe).evidence == {}
-    left = json.dumps(
-        list(Event.objects.filter(client_id=zoe.pk).exclude(kind="client.erased").values("payload"))
-    )
-    for word in ("Zoë", "Baker", "Troy", "zoe@", "555", "Friend"):
+    left = json.dumps(list(Event.objects.filter(client_id=zoe.pk).values("payload")))
+    for word in ("Zoë", "Baker", "Troy", "zoe@", "555", "Friend", "letter"):
         assert word not in left
     assert Event.objects.filter(client_id=zoe.pk, kind="client.erased", actor=willow.owner).count() == 1
     ben.refresh_from_db()
     assert ben.referrer == zoe
+
+
+def test_why_somebody_was_erased_is_sealed_and_for_those_who_may_erase(zoe, willow, browser, client):
+    actions.erase(zoe, reason=" Asked by letter ", by=willow.owner, at=NOON)
+
+    assert Event.objects.get(kind="client.erased").payload == {"client_id": zoe.pk}
+    assert b"letter" not in bytes(Erasure.objects.get().reason_sealed)
+    assert "Why: Asked by letter" in browser.get(f"{HERE}{zoe.pk}/").content.decode()
+    client.force_login(willow.desk.user)
+    assert "letter" not in client.get(f"{HERE}{zoe.pk}/").content.decode()
+
+
+def test_old_records_lose_why_somebody_was_erased_and_it_stays_with_the_pseudonym(zoe, willow):
+    actions.erase(zoe, reason="", by=willow.owner, at=NOON)
+    assert not Erasure.objects.exists()
+    payload = {"client_id": zoe.pk, "reason": "Asked by letter"}
+    old = Event.objects.create(
+        practice=willow.practice, kind="client.erased", client_id=zoe.pk, occurred_at=NOON, payload=payload
+    )
+    migration = import_module("clients.migrations.0012_the_record_says_not_why_somebody_was_erased")
+    with connection.schema_editor(atomic=False) as editor:
+        migration.seal_reasons(apps, editor)
+    with connection.cursor() as cursor:
+        for statement in migration.Migration.operations[1].sql:
+            cursor.execute(statement)
+
+    assert Erasure.objects.get().reason == "Asked by letter"
+    assert Event.objects.get(pk=old.pk).payload == {"client_id": zoe.pk}
 
 
 def test_nobody_is_erased_twice_or_changed_afterwards(zoe, willow):
