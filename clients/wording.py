@@ -33,6 +33,9 @@ SENTENCES = {
     "visit_in_future": _("“{value}” is still to come; book it at the desk."),
     "client_missing": _("The row does not say whose visit it was."),
     "client_unknown": _("Nobody called “{value}” is among your clients."),
+    "contact_unknown": _(
+        "“{value}” belongs to none of your clients. Add it to their profile, or empty the cell where the name will do."
+    ),
     "client_ambiguous": _("Several of your clients are called “{value}”; add their client number or e-mail."),
     "service_missing": _("The row does not say which service it was."),
     "service_unknown": _("There is no service called “{value}”."),

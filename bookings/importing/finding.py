@@ -33,7 +33,7 @@ class Visitors:
         mails = {self._mail(row) for row in rows} - {""}
         phones = {self._phone(row) for row in rows} - {""}
         wanted = Q(external_id__in=by_number) | Q(email__in=mails) | Q(phone__in=phones)
-        if keys := {_sort_key(row.client_name) for row in rows if row.client_name and not row.client_id}:
+        if keys := {_sort_key(row.client_name) for row in rows if _is_by_name_alone(row)}:
             wanted |= Q(sort_name__in=keys)
         self.found: dict[tuple[str, str], list[Client]] = defaultdict(list)
         for client in Client.objects.present().filter(wanted):
@@ -47,28 +47,34 @@ class Visitors:
                     self.found[key].append(client)
 
     def find(self, row: VisitRow) -> Client:
-        """The client of a row: by number, else by address together with the name, else by name alone.
+        """The client of a row: by number, else by contact together with the name, else by name alone.
 
-        Refuses     client_unknown, client_ambiguous
+        A contact that is nobody's tells that the row is about somebody else than whoever bears the name here.
+        Refuses     client_unknown, contact_unknown, client_ambiguous
         """
-        said = row.client_name or row.client_id or row.client_email or row.client_phone
         if row.client_id:
             if known := self.found.get(("number", row.client_id)):
                 return known[0]
             raise Troubled(Trouble("client_unknown", value=row.client_id).of("client_id"))
-        name = names.fold(row.client_name)
-        fits: list[Client] = []
-        for key in (("email", self._mail(row)), ("phone", self._phone(row)), ("name", name)):
-            fits = self.found.get(key, []) if key[1] else []
-            if name and len(fits) > 1:
-                fits = [client for client in fits if names.fold(client.name) == name] or fits
-            if fits:
-                break
-        if not fits:
-            raise Troubled(Trouble("client_unknown", value=said).of("client_name"))
+        fits = self._named(row) if _is_by_name_alone(row) else self._reached(row)
         if len(fits) > 1:
+            said = row.client_name or row.client_email or row.client_phone
             raise Troubled(Trouble("client_ambiguous", value=said).of("client_name"))
         return fits[0]
+
+    def _named(self, row: VisitRow) -> list[Client]:
+        if fits := self.found.get(("name", names.fold(row.client_name))):
+            return fits
+        raise Troubled(Trouble("client_unknown", value=row.client_name).of("client_name"))
+
+    def _reached(self, row: VisitRow) -> list[Client]:
+        """Those who have the row's e-mail, else its phone; of several, those who bear its name."""
+        name = names.fold(row.client_name)
+        for key in (("email", self._mail(row)), ("phone", self._phone(row))):
+            if fits := self.found.get(key):
+                return [client for client in fits if names.fold(client.name) == name] or fits
+        field = "client_email" if row.client_email else "client_phone"
+        raise Troubled(Trouble("contact_unknown", value=getattr(row, field)).of(field))
 
     def erased(self, practice: Practice) -> dict[int, Trouble]:
         """The rows about somebody who was erased, by line; not those about somebody who is here."""
@@ -178,6 +184,10 @@ class Catalogue:
             person.save()
             self.new["practitioners"].append(person.pk)
         return person
+
+
+def _is_by_name_alone(row: VisitRow) -> bool:
+    return bool(row.client_name) and not (row.client_id or row.client_email or row.client_phone)
 
 
 def _sort_key(name: str) -> str:

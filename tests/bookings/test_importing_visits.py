@@ -9,6 +9,7 @@ from bookings.actions import visits
 from bookings.models import Appointment, Occupancy, Payment, Resource, Segment, Service
 from clients import actions
 from clients.models import Client, RejectedRow
+from clients.wording import said
 from practices import jobs
 from practices.actions.places import CurrencyFixed, change_practice
 from practices.models import Event, Practice
@@ -141,6 +142,43 @@ def test_two_people_of_one_name_are_told_apart_by_mail_or_not_at_all(willow, peo
 
     assert Appointment.objects.get().client == other
     assert RejectedRow.objects.get(batch=batch).reasons[0]["code"] == "client_ambiguous"
+
+
+CONTACTS = [("ben@other.example", ""), ("", "212 555 0199"), ("ben@", ""), ("", "nonsense")]
+
+
+@pytest.mark.parametrize(("mail", "phone"), CONTACTS)
+def test_a_contact_that_is_nobodys_is_not_overruled_by_a_name(willow, people, mail, phone):
+    """Another Ben Adler, as likely as not: his visits are no business of ours."""
+    text = f"Client,Email,Phone,Service,Date,Time\nBen Adler,{mail},{phone},Bath,2024-03-01,10:00\n"
+    batch = brought_in(willow, text)
+
+    [reason] = RejectedRow.objects.get(batch=batch).reasons
+    assert (reason["code"], reason["value"]) == ("contact_unknown", mail or phone)
+    assert said(reason).startswith(f"“{mail or phone}” belongs to none of your clients.")
+    assert not Appointment.objects.exists()
+
+
+def test_one_contact_that_fits_is_enough(willow):
+    ben = make_client(willow, "Ben Adler", phone="212 555 0147")
+    text = (
+        "Client,Email,Phone,Service,Date,Time\nBen Adler,old@example.org,2125550147,Bath,2024-03-01,10:00\n"
+    )
+
+    assert brought_in(willow, text).added == 1
+    assert Appointment.objects.get().client == ben
+
+
+def test_visits_of_an_erased_namesake_are_not_given_to_who_is_here(willow):
+    gone = make_client(willow, "Ben Adler", email="gone@example.org")
+    actions.erase(gone, reason="", by=willow.owner, at=timezone.now())
+    make_client(willow, "Ben Adler", email="ben@example.org")
+    batch = brought_in(
+        willow, "Client,Email,Service,Date,Time\nBen Adler,gone@example.org,Bath,2024-03-01,10:00\n"
+    )
+
+    row = RejectedRow.objects.get(batch=batch)
+    assert (row.cells, row.reasons[0]["code"]) == ([], "was_erased")
 
 
 def test_a_phone_finds_its_client_and_an_unreadable_one_nobody(willow):
