@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from practices import answers, jobs, long_work
 from practices.clock import database_clock, database_now
+from practices.errors import Refusal
 from practices.events import coming_from
 from practices.models import Heartbeat, Practice
 from practices.tenancy import inside, visit
@@ -71,7 +73,8 @@ def run_waiting_jobs(**later: object) -> int:
 def run_one_job(practice: Practice, *, clock: Callable[[], datetime]) -> int:
     with inside(practice):
         if job := jobs.claim(at=clock()):
-            jobs.run(job, clock=clock)
+            with suppress(Refusal):  # the job says which rule said no
+                jobs.run(job, clock=clock)
     return 1 if job else 0
 
 

@@ -2,7 +2,6 @@
 
 from clients.actions.batches import (
     ColumnMissing,
-    FileGone,
     FileUnreadable,
     NotNow,
     ask_to_check,
@@ -52,6 +51,7 @@ from clients.actions.people import (
     tag,
 )
 from clients.actions.proving import prove_address
+from clients.importing.running import FileGone
 
 __all__ = [
     "AlreadyErased",

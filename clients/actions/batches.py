@@ -15,7 +15,7 @@ from clients.importing import choices as choosing
 from clients.importing.choices import Choices
 from clients.importing.columns import Survey, guess, survey
 from clients.importing.reading import records, sniff
-from clients.importing.running import Importer, go_through, importers, packed
+from clients.importing.running import FileGone, Importer, go_through, importers, packed
 from clients.models import Client, ImportBatch
 from clients.rules.trouble import Troubled
 from clients.wording import sentence
@@ -48,12 +48,6 @@ class ColumnUnknown(Refusal):
     """There is no such column in the file, or no such field in lists of this kind."""
 
     sentence = _("No column {place} of this file can be “{field}”.")
-
-
-class FileGone(Refusal):
-    sentence = _(
-        "This file was emptied: after 30 days, or because somebody in it was erased. Upload it again."
-    )
 
 
 class NotNow(Refusal):
@@ -165,11 +159,16 @@ def ask_to_undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> Impor
 
 
 def run_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Refuses     FileGone"""
     return _run(job, progress, is_trial=True)
 
 
 def run_import(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Records     ClientsImported or VisitsImported once all rows are in, ImportBroken when that is not reached"""
+    """Bring every row in.
+
+    Refuses     FileGone
+    Records     ClientsImported or VisitsImported once all rows are in, ImportBroken when that is not reached
+    """
     return _run(job, progress, is_trial=False)
 
 
@@ -247,12 +246,18 @@ def _at_once(
             status=Job.Status.RUNNING, started_at=now, heard_at=now + LONGEST_AT_ONCE
         )
         _set(batch, job=job)
-    result = run(job, say)
-    with transaction.atomic():
-        Job.objects.filter(pk=job.pk).update(
-            status=Job.Status.DONE, finished_at=timezone.now(), result=result
-        )
+    try:
+        result = run(job, say)
+    except Exception as error:
+        _end(job, status=Job.Status.FAILED, message=jobs.what_to_say_of(error))
+        raise
+    _end(job, status=Job.Status.DONE, result=result)
     return result
+
+
+@transaction.atomic
+def _end(job: Job, **changes: Any) -> None:
+    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now(), **changes)
 
 
 def _start(batch: ImportBatch, kind: str, status: str, by: Member | None, at: datetime) -> ImportBatch:

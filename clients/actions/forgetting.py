@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from clients.importing.choices import Choices
 from clients.importing.erased import remember
 from clients.importing.reading import Layout, records
-from clients.importing.running import file_of
+from clients.importing.running import FileGone, file_of
 from clients.models import Client, Export, ImportBatch, RejectedRow
 from clients.rules.mentions import Person
 from clients.rules.trouble import Troubled
-from practices.models import Event
+from practices.models import Event, Job
 
 KEPT_FOR = timedelta(days=30)
 """Long enough to mend rejected rows and bring them in again."""
@@ -25,12 +25,13 @@ NUMBERS = {"external_id", "client_id"}
 
 @transaction.atomic
 def forget_old_files(*, at: datetime) -> int:
-    """Empty what was uploaded 30 days ago, with its rejected rows, and remove exports that have expired.
+    """Empty what was uploaded and brought in 30 days ago, with its rejected rows, and remove exports that have expired.
 
     Returns how many files were emptied.
     """
     Export.objects.filter(expires_at__lt=at).delete()
     old = ImportBatch.objects.filter(uploaded_at__lt=at - KEPT_FOR)
+    old = old.exclude(imported_at__gte=at - KEPT_FOR).exclude(job__status__in=Job.OPEN)
     RejectedRow.objects.filter(batch__in=old).delete()
     return empty(old.exclude(content_sealed=b""))
 
@@ -80,7 +81,7 @@ def _is_named_in(batch: ImportBatch, person: Person) -> bool:
     try:
         rows = records(file_of(batch), layout)
         return person.is_in(layout.header) or any(person.is_in(row.cells, numbered=places) for row in rows)
-    except Troubled:
+    except (Troubled, FileGone):
         return True
 
 

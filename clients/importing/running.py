@@ -18,12 +18,14 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from clients.importing import erased
 from clients.importing.choices import Choices
 from clients.importing.reading import Layout, Record, records
 from clients.models import ImportBatch, RejectedRow
 from clients.rules.trouble import Trouble
+from practices.errors import Refusal
 from practices.jobs import Progress
 
 CHUNK = 500
@@ -31,6 +33,12 @@ SHOWN_BY_A_TRIAL = 1000
 """Rows a trial keeps with their reasons; an import keeps all that stayed out."""
 
 Rejected = list[tuple[int, list[Trouble]]]
+
+
+class FileGone(Refusal):
+    sentence = _(
+        "This file was emptied: after 30 days, or because somebody in it was erased. Upload it again."
+    )
 
 
 @dataclass
@@ -93,13 +101,21 @@ def packed(content: bytes) -> bytes:
 
 
 def file_of(batch: ImportBatch) -> BytesIO:
-    """The file as it came."""
+    """The file as it came.
+
+    Refuses     FileGone
+    """
     kept = ImportBatch.objects.only("practice", "seal", "content_sealed").get(pk=batch.pk)
+    if not kept.content_sealed:
+        raise FileGone
     return BytesIO(zlib.decompress(kept.content))
 
 
 def go_through(batch: ImportBatch, *, is_trial: bool, at: datetime, progress: Progress) -> Outcome:
-    """Take every row of the file; rows that stay out are kept with their reasons."""
+    """Take every row of the file; rows that stay out are kept with their reasons.
+
+    Refuses     FileGone, also in the middle: somebody in it was erased, and nothing more of them may come in
+    """
     with transaction.atomic():
         file, layout = file_of(batch), Layout.from_dict(batch.mapping["layout"])
         importer = importers()[batch.kind](batch, Choices.from_dict(batch.options), at)
@@ -112,13 +128,26 @@ def go_through(batch: ImportBatch, *, is_trial: bool, at: datetime, progress: Pr
             _keep(
                 batch, chunk, taken.rejected, is_trial=is_trial, before=outcome.rejected - len(taken.rejected)
             )
+            _hold_file(batch)
         progress(done=outcome.rows, total=batch.rows)
     if not is_trial:
         with transaction.atomic():
             outcome.added = importer.count()
             outcome.unchanged = outcome.rows - outcome.rejected - outcome.added
             importer.finish(outcome)
+            _hold_file(batch)
     return outcome
+
+
+def _hold_file(batch: ImportBatch) -> None:
+    """The last step of a transaction: whoever empties the file does so before it, and undoes it, or after it.
+
+    Last, because an erasure locks the client before the file.
+    Refuses     FileGone
+    """
+    here = ImportBatch.objects.filter(pk=batch.pk).exclude(content_sealed=b"")
+    if here.select_for_update(no_key=True).values_list("pk").first() is None:
+        raise FileGone
 
 
 def _count(outcome: Outcome, chunk: list[Record], taken: Taken) -> None:
@@ -126,7 +155,7 @@ def _count(outcome: Outcome, chunk: list[Record], taken: Taken) -> None:
     outcome.added += taken.added
     outcome.unchanged += taken.unchanged
     outcome.rejected += len(taken.rejected)
-    outcome.reasons.update(trouble.code for _, troubles in taken.rejected for trouble in troubles)
+    outcome.reasons.update(trouble.code for _line, troubles in taken.rejected for trouble in troubles)
 
 
 def _keep(

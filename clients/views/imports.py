@@ -83,10 +83,15 @@ def _batch_context(kept: ImportBatch, form: MappingForm, request: PracticeReques
         "form": form,
         "part": f"clients/imports/{part}.html",
         "is_working": is_working,
+        "is_emptied": part == "failed" and _is_emptied(kept),
         "rejected": [_explained(row) for row in shown],
         "held": kept.clients.filter(is_released=False, erased_at=None).count() if part == "imported" else 0,
         "earlier": earlier.only("pk", "imported_at").first() if part == "map" else None,
     }
+
+
+def _is_emptied(kept: ImportBatch) -> bool:
+    return ImportBatch.objects.filter(pk=kept.pk, content_sealed=b"").exists()
 
 
 def _explained(row: RejectedRow) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class Job(PracticeOwned):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
+    OPEN = (Status.WAITING, Status.RUNNING)
+
     kind = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
@@ -70,7 +72,7 @@ class Job(PracticeOwned):
 
     @property
     def is_open(self) -> bool:
-        return self.status in {self.Status.WAITING, self.Status.RUNNING}
+        return self.status in self.OPEN
 
     @property
     def percent(self) -> int:

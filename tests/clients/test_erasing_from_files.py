@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from clients import actions
 from clients.importing.rejected import rejected_csv
 from clients.models import Client, ErasedMark, ImportBatch, RejectedRow
 from clients.rules.mentions import Person
+from practices.tasks import run_one_job
 from practices.tenancy import inside
 from tests.bookings.test_importing_visits import brought_in
 from tests.factories import NOON, make_client
@@ -84,6 +86,41 @@ def test_rows_of_first_and_last_name_and_of_visits_go_too(willow):
     assert (bytes(visits.content), visits.examples) == (b"", [])
     with pytest.raises(actions.FileGone, match="somebody in it was erased"):
         actions.ask_to_import(tried, by=willow.owner, at=NOON)
+
+
+def test_an_import_that_waits_says_that_its_file_was_emptied(willow, browser):
+    maya = make_client(willow, "Maya Lopez", external_id="7")
+    batch = uploaded(willow, LIST)
+    actions.try_out(batch, say=silent, by=willow.owner)
+    actions.ask_to_import(batch, by=willow.owner, at=NOON)
+    actions.erase(maya, reason="", by=willow.owner, at=NOON)
+
+    assert run_one_job(willow.practice, clock=timezone.now) == 1
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.job.status) == ("failed", "failed")
+    assert batch.job.message.startswith("This file was emptied")
+    page = browser.get(f"/p/willow/clients/import/{batch.pk}/").content.decode()
+    assert "Upload again" in page
+    assert "Go on" not in page
+
+
+def test_an_import_under_way_stops_when_somebody_in_its_file_is_erased(willow):
+    """Of the rows at hand none comes in, and none that stays out is kept."""
+    maya = make_client(willow, "Maya Lopez", external_id="7")
+    many = "".join(f"x{number},Ida Stone,\n" for number in range(499))
+    batch = uploaded(willow, f"Client ID,Name,Mobile\n7,Maya Lopez,\n{many}8,Maya Lopez,12\n9,Cleo Park,\n")
+
+    def erase(**progress):
+        actions.erase(maya, reason="", by=willow.owner, at=NOON)
+
+    with pytest.raises(actions.FileGone):
+        actions.bring_in(batch, say=erase, by=willow.owner)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.job.status) == ("failed", "failed")
+    assert set(Client.objects.present().values_list("name", flat=True)) == {"Ida Stone"}
+    assert not RejectedRow.objects.exists()
 
 
 def test_a_second_upload_and_a_file_that_waits_are_emptied_too(willow):

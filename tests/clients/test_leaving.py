@@ -176,13 +176,16 @@ def test_files_are_emptied_after_thirty_days_and_what_came_of_them_stays(zoe, wi
 
     now = timezone.now()
     old, young, theirs = batch(willow, now - timedelta(days=31)), batch(willow, now), batch(cedar, NOON)
+    late, busy = (batch(willow, now - timedelta(days=40)) for _ in range(2))
+    ImportBatch.objects.filter(pk=late.pk).update(imported_at=now - timedelta(days=29))
+    actions.ask_to_check(busy, by=willow.owner, at=now)
     actions.ask_for_export(zoe, by=willow.owner, at=now - timedelta(days=8))
 
     assert forget_old_files() == 2
     assert forget_old_files() == 0
     old.refresh_from_db()
     assert (bytes(old.content), old.examples, old.file_name) == (b"", [], "c.csv")
-    assert [row.batch for row in RejectedRow.objects.all()] == [young]
+    assert {row.batch for row in RejectedRow.objects.all()} == {young, late, busy}
     assert not Export.objects.exists()
     with pytest.raises(actions.FileGone):
         actions.ask_to_check(old, by=willow.owner, at=now)

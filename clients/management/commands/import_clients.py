@@ -41,12 +41,12 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from error
         with inside(practice):
+            run = actions.try_out if options["dry_run"] else actions.bring_in
             try:
                 batch = self._uploaded(practice, content, options)
+                result = run(batch, say=self._say, by=None)
             except Refusal as refusal:
                 raise CommandError(str(refusal)) from refusal
-            run = actions.try_out if options["dry_run"] else actions.bring_in
-            result = run(batch, say=self._say, by=None)
             self._tell(batch, result, options)
 
     def _uploaded(self, practice: Practice, content: bytes, options: dict[str, Any]) -> ImportBatch:
