@@ -88,6 +88,7 @@ PREFIXES = {
     "invitation": "inv",
     "payment": "pay",
     "journey": "jrn",
+    "stay": "sty",
     "message": "msg",
     "feedback": "fbk",
     "inbound": "inb",

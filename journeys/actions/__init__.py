@@ -2,6 +2,7 @@ from journeys.actions.counting import count_usual
 from journeys.actions.moving import (
     AlreadyThere,
     ClientInTheHouse,
+    MoveNotNamed,
     MoveRefused,
     NothingToUndo,
     NoVisitYet,
@@ -18,6 +19,7 @@ from journeys.actions.silence import place_the_silent
 __all__ = [
     "AlreadyThere",
     "ClientInTheHouse",
+    "MoveNotNamed",
     "MoveRefused",
     "NoVisitYet",
     "NothingToUndo",

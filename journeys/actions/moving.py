@@ -47,6 +47,12 @@ class WasHereBefore(MoveRefused):
     sentence = _("{client} has been here before.")
 
 
+class MoveNotNamed(MoveRefused):
+    """A stay of the history, or the version that the move answered."""
+
+    sentence = _("Say which move to take back; somebody may have made another since.")
+
+
 class NothingToUndo(MoveRefused):
     sentence = _("Something has happened since. This move can no longer be undone.")
 
@@ -82,19 +88,21 @@ def move(journey: Journey, *, to: str, reason: str, by: Member, at: datetime) ->
 
 
 @transaction.atomic
-def undo_move(journey: Journey, *, stay: int | None = None, by: Member, at: datetime) -> Journey:
+def undo_move(journey: Journey, *, stay: int | None, by: Member, at: datetime) -> Journey:
     """Take the last move by hand back, as if it had not been made.
 
-    stay        id of the stay that the move began, so that it takes back no other; None: whichever is the last
-    Refuses     NothingToUndo
+    stay        id of the stay that the move began, so that it takes back no other; None: nobody said
+    Refuses     MoveNotNamed, NothingToUndo
     Records     StageEntered
     """
+    if stay is None:
+        raise MoveNotNamed
     journey = Journey.objects.select_for_update(of=("self",)).get(pk=journey.pk)
     stays = list(journey.entries.order_by("-entered_at", "-id")[:2])
     if journey.by_hand_at is None or len(stays) < 2 or stays[0].cause != StageEntry.BY_HAND:
         raise NothingToUndo
     mistake, before = stays
-    if stay is not None and mistake.pk != stay:
+    if mistake.pk != stay:
         raise NothingToUndo
     mistake.delete()
     before.left_at = None

@@ -14,9 +14,9 @@ from clients.models import Client
 from journeys import actions
 from journeys.models import Journey, Stage
 from journeys.queries import board
-from journeys.queries.moves import stays_of
-from practices.api.expanding import Expandable, Nothing
-from practices.api.fields import IdField, InPractice
+from journeys.queries.moves import open_stay, stays_of
+from practices.api.expanding import Expandable
+from practices.api.fields import IdField, InPractice, OutsideId
 from practices.api.views import Resource
 
 
@@ -39,6 +39,7 @@ class JourneyOut(Expandable):
 class StayOut(serializers.Serializer[Any]):
     """One stay in a stage. `left_at` is null while it lasts; `seconds` counts to its end, or to now."""
 
+    id = IdField("sty", source="entry.pk")
     stage = serializers.ChoiceField(Stage.choices, source="entry.stage")
     entered_at = serializers.DateTimeField(source="entry.entered_at")
     left_at = serializers.DateTimeField(source="entry.left_at", allow_null=True)
@@ -60,6 +61,10 @@ class History(serializers.Serializer[Any]):
 class Moving(serializers.Serializer[Any]):
     to = serializers.ChoiceField(Stage.choices)
     reason = serializers.CharField(max_length=200, allow_blank=True, help_text="Stays in the history")
+
+
+class TakingBack(serializers.Serializer[Any]):
+    stay = OutsideId("sty", required=False, help_text="The stay that the move began, as the history names it")
 
 
 class Filters(serializers.Serializer[Any]):
@@ -107,9 +112,15 @@ class Journeys(Resource):
         actions.move(journey, **asked, by=request.member, at=timezone.now())
         return self.answer(self.get_object())
 
-    @extend_schema(summary="Take the last move back", request=Nothing, responses=JourneyOut)
+    @extend_schema(summary="Take a move back", request=TakingBack, responses=JourneyOut)
     @action(detail=True, methods=["post"])
     def undo(self, request: Any, id: str) -> Response:
-        """As if it had not been made, unless something has happened since."""
-        actions.undo_move(self.locked(), by=request.member, at=timezone.now())
+        """As if it had not been made, unless something has happened since.
+
+        Say which move: by its `stay`, or by `If-Match` with the `ETag` that the move answered.
+        """
+        asked, journey = self.asked(TakingBack), self.locked()
+        as_seen = None if "*" in self.versions_seen else open_stay(journey)
+        stay = asked.get("stay", as_seen)
+        actions.undo_move(journey, stay=stay, by=request.member, at=timezone.now())
         return self.answer(self.get_object())

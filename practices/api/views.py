@@ -103,11 +103,14 @@ class Door(GenericViewSet[Any]):
 
         Raises      ChangedMeanwhile when If-Match names another version than this
         """
-        seen = {
-            tag.strip().removeprefix("W/") for tag in self.request.headers.get("If-Match", "*").split(",")
-        }
-        if not seen & {"*", tag}:
+        if not self.versions_seen & {"*", tag}:
             raise ChangedMeanwhile
+
+    @property
+    def versions_seen(self) -> set[str]:
+        """The versions that If-Match names; "*" is any, and so is nothing."""
+        said = self.request.headers.get("If-Match", "*").split(",")
+        return {tag.strip().removeprefix("W/") for tag in said}
 
     def etag(self, row: Any) -> str:
         """The version of a row, as the caller repeats it in If-Match; empty when rows of this kind never change."""

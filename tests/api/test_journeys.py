@@ -85,7 +85,29 @@ def test_a_move_names_the_stage_it_was_made_on(program, zoe):
 
     assert (stale.status_code, stale.said["code"]) == (412, "changed_meanwhile")
     assert (taken_back.status_code, taken_back.said["stage"]) == (200, "awareness")
-    assert program.post(f"{path}undo/").said["code"] == "nothing_to_undo"
+    again = program.post(f"{path}undo/", **{"If-Match": taken_back.headers["ETag"]})
+    assert again.said["code"] == "nothing_to_undo"
+
+
+def test_a_program_takes_back_the_move_it_names_and_no_other(program, willow, zoe):
+    path = f"journeys/{journey_of(program, zoe)['id']}/"
+    program.post(f"{path}move/", {"to": "booking", "reason": "Called us"})
+    mine = program.get(f"{path}history/").said["data"][0]["id"]
+    program.post(f"{path}move/", {"to": "awareness", "reason": "Wrong Zoe"})
+
+    for body, how, code in (
+        ({}, {}, "move_not_named"),
+        ({}, {"If-Match": "*"}, "move_not_named"),
+        ({"stay": mine}, {}, "nothing_to_undo"),
+    ):
+        refused = program.post(f"{path}undo/", body, **how)
+        assert (refused.status_code, refused.said["code"]) == (409, code)
+    assert journey_of(program, zoe)["stage"] == "awareness"
+
+    newest = program.get(f"{path}history/").said["data"][0]["id"]
+    taken_back = program.post(f"{path}undo/", {"stay": newest})
+    assert (taken_back.status_code, taken_back.said["stage"]) == (200, "booking")
+    assert program.post(f"{path}undo/", {"stay": mine}).said["stage"] == "awareness"
 
 
 def test_who_left_the_practice_is_on_no_board(program, willow, zoe):

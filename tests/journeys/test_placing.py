@@ -6,6 +6,7 @@ import pytest
 
 from journeys import actions
 from journeys.models import Journey, Stage, StageEntry
+from journeys.queries.moves import open_stay
 from practices.models import Event
 from tests.factories import NOON, make_client
 
@@ -83,7 +84,7 @@ def test_a_move_by_hand_can_be_taken_back_as_if_it_had_not_been_made(willow):
     client = make_client(willow)
     actions.move(client.journey, to="booking", reason="Wrong card", by=willow.desk, at=LATER)
 
-    actions.undo_move(client.journey, by=willow.desk, at=LATER)
+    actions.undo_move(client.journey, stay=open_stay(client.journey), by=willow.desk, at=LATER)
 
     journey = Journey.objects.get(client=client)
     assert (journey.stage, journey.entered_at, journey.by_hand_at) == ("awareness", NOON, None)
@@ -94,7 +95,7 @@ def test_what_was_overtaken_by_the_facts_cannot_be_undone(willow):
     client = make_client(willow)
 
     with pytest.raises(actions.NothingToUndo):
-        actions.undo_move(client.journey, by=willow.desk, at=LATER)
+        actions.undo_move(client.journey, stay=open_stay(client.journey), by=willow.desk, at=LATER)
 
 
 def test_an_erased_person_leaves_the_board_and_never_comes_back(willow):
