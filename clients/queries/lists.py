@@ -80,7 +80,7 @@ def client_page(wanted: Wanted) -> ClientPage:
     rows = chosen(wanted)
     if wanted.q:
         found = find(rows, wanted.q)
-        first = int(wanted.after) if wanted.after.isdigit() else 0
+        first = int(wanted.after) if wanted.after.isdecimal() else 0
         page = ClientPage(
             found.clients(first, PAGE),
             len(found.keys),
@@ -160,7 +160,7 @@ def _key(client: Client, column: str) -> str:
 
 def _edge(text: str, sort: str) -> tuple[Any, int] | None:
     value, _, pk = text.rpartition("~")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     if sort != "newest":
         return value, int(pk)

@@ -140,6 +140,16 @@ def test_the_newest_come_first_when_asked(willow, monkeypatch):
     assert names_of(queries.client_page(Wanted(sort="newest", after="nonsense~1"))) == ["Cleo", "Ben"]
 
 
+@pytest.mark.parametrize("address", ["after=a~²", "before=a~²", "sort=newest&after=²~²", "q=Ana&after=²"])
+def test_an_address_that_no_page_gave_shows_the_first_page(browser, willow, address):
+    """Of these a superscript is a digit, and no number."""
+    make_client(willow, "Ana")
+
+    answer = browser.get(f"/p/willow/clients/?{address}")
+    assert answer.status_code == 200
+    assert "Ana" in answer.content.decode()
+
+
 def test_filters_narrow_the_list_and_the_search(willow):
     zoe = make_client(willow, "Zoe Baker", tags=["VIP"], practitioner=willow.practitioner)
     ben = make_client(willow, "Ben Baker", is_released=False)
