@@ -114,14 +114,17 @@ def change_details(
     return kept
 
 
+@transaction.atomic
 def tag(client: Client, *, add: str = "", remove: str = "", by: Member | None, at: datetime) -> Client:
-    """Put a tag on a client, or take one off.
+    """Put a tag on a client, or take one off. What somebody else put on a moment ago stays.
 
+    Refuses     AlreadyErased
     Records     ClientChanged, when anything changed
     """
-    tags = [one for one in client.tags if one.casefold() not in (remove.casefold(), add.strip().casefold())]
-    added = [" ".join(add.split())[:40]] if add.strip() else []
-    return change_details(client, changes={"tags": tags + added}, by=by, at=at)
+    tidy = " ".join(add.replace("\0", "").split())[:40]
+    gone = {remove.casefold(), tidy.casefold()}
+    tags = [one for one in _locked(client).tags if one.casefold() not in gone]
+    return change_details(client, changes={"tags": [*tags, *([tidy] if tidy else [])]}, by=by, at=at)
 
 
 @transaction.atomic

@@ -150,6 +150,13 @@ def test_tags_are_put_on_once_and_taken_off(willow):
     assert actions.tag(zoe, remove="VIP", by=willow.desk, at=NOON).tags == []
 
 
+def test_a_tag_takes_off_no_other_that_was_put_on_meanwhile(willow):
+    seen = make_client(willow)
+    actions.tag(seen, add="VIP", by=willow.desk, at=NOON)
+
+    assert actions.tag(seen, add="mornings", by=willow.desk, at=NOON).tags == ["VIP", "mornings"]
+
+
 def test_an_archived_client_leaves_the_lists_and_comes_back(willow):
     zoe = make_client(willow)
     actions.archive(zoe, by=willow.desk, at=NOON)
