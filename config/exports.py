@@ -3,5 +3,6 @@
 from bookings.exporting import bookings_part
 from clients.exporting import Contribution, clients_part
 from followups.exporting import followups_part
+from journeys.exporting import journeys_part
 
-EXPORTS: list[Contribution] = [clients_part, bookings_part, followups_part]
+EXPORTS: list[Contribution] = [clients_part, bookings_part, journeys_part, followups_part]

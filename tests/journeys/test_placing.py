@@ -1,9 +1,13 @@
 """Clients stand where the facts say, whoever brings the news and however often."""
 
+import io
+import json
+import zipfile
 from datetime import timedelta
 
 import pytest
 
+from clients.exporting import packed
 from journeys import actions
 from journeys.models import Journey, Stage, StageEntry
 from journeys.queries.moves import open_stay
@@ -89,6 +93,21 @@ def test_a_move_by_hand_can_be_taken_back_as_if_it_had_not_been_made(willow):
     journey = Journey.objects.get(client=client)
     assert (journey.stage, journey.entered_at, journey.by_hand_at) == ("awareness", NOON, None)
     assert journey.entries.get().left_at is None
+
+
+def test_the_way_somebody_came_is_in_the_export_of_all_that_is_kept_of_them(willow):
+    client, other = make_client(willow), make_client(willow, "Ben Adler")
+    for journey in (client.journey, other.journey):
+        actions.move(journey, to="booking", reason="Calls back", by=willow.desk, at=LATER)
+
+    with zipfile.ZipFile(io.BytesIO(packed(client))) as files:
+        told = json.loads(files.read("everything.json"))
+
+    assert [one["stage"] for one in told["journey"]] == ["booking"]
+    assert [(one["stage"], one["moved_by"], one["reason"]) for one in told["stages"]] == [
+        ("awareness", None, ""),
+        ("booking", "Frank", "Calls back"),
+    ]
 
 
 def test_what_was_overtaken_by_the_facts_cannot_be_undone(willow):
