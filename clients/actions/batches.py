@@ -151,11 +151,12 @@ def ask_to_import(batch: ImportBatch, *, by: Member | None, at: datetime) -> Imp
 
 @transaction.atomic
 def ask_to_undo(batch: ImportBatch, *, by: Member | None, at: datetime) -> ImportBatch:
-    """Have a worker take the batch back, as far as nobody has touched it since.
+    """Have a worker take the batch back, as far as nobody has touched it since; also what came in before it broke.
 
     Refuses     NotNow
     """
-    return _start(_locked(batch, Status.IMPORTED), "undo_import", Status.IMPORTED, by, at)
+    kept = _locked(batch, Status.IMPORTED, Status.FAILED)
+    return _start(kept, "undo_import", kept.status, by, at)
 
 
 def run_check(job: Job, progress: jobs.Progress) -> dict[str, Any]:
@@ -217,7 +218,7 @@ def release_batch(batch: ImportBatch, *, by: Member | None, at: datetime) -> int
     Refuses     NotNow
     Records     ClientsReleased
     """
-    kept = _locked(batch, Status.IMPORTED)
+    kept = _locked(batch, Status.IMPORTED, Status.FAILED)
     held = Client.objects.present().filter(import_batch=kept, is_released=False)
     released: int = held.update(is_released=True)
     kept.released_at = at

@@ -85,9 +85,13 @@ def _batch_context(kept: ImportBatch, form: MappingForm, request: PracticeReques
         "is_working": is_working,
         "is_emptied": part == "failed" and _is_emptied(kept),
         "rejected": [_explained(row) for row in shown],
-        "held": kept.clients.filter(is_released=False, erased_at=None).count() if part == "imported" else 0,
+        "held": _held(kept) if part in ("imported", "failed") else 0,
         "earlier": earlier.only("pk", "imported_at").first() if part == "map" else None,
     }
+
+
+def _held(kept: ImportBatch) -> int:
+    return int(kept.clients.filter(is_released=False, erased_at=None).count())
 
 
 def _is_emptied(kept: ImportBatch) -> bool:

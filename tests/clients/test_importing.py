@@ -200,6 +200,44 @@ def test_of_an_import_that_broke_what_came_in_is_counted_and_placed(willow, monk
     assert Journey.objects.count() == 1
 
 
+@pytest.fixture
+def broken(willow, monkeypatch):
+    """An import that broke when everybody was in, and was not yet over."""
+    from clients.importing import people
+
+    batch = uploaded(willow)
+    actions.try_out(batch, say=lambda **progress: None, by=willow.owner)
+
+    def breaks(self, outcome):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(people.PeopleImporter, "finish", breaks)
+    with pytest.raises(OSError, match="disk"):
+        actions.bring_in(batch, say=lambda **progress: None, by=willow.owner)
+    assert Client.objects.filter(is_released=False).count() == 2
+    return batch
+
+
+def test_who_came_in_before_an_import_broke_can_be_released(browser, broken):
+    path = f"{HERE}import/{broken.pk}/"
+    page = browser.get(path).content.decode()
+    assert "2 people are held back" in page
+    assert "Take back what came in" in page
+
+    browser.post(f"{path}release/")
+    assert not Client.objects.filter(is_released=False).exists()
+
+
+def test_or_be_taken_back(browser, broken):
+    path = f"{HERE}import/{broken.pk}/"
+    browser.post(f"{path}undo/")
+    assert "Being taken back" in browser.get(path).content.decode()
+    work()
+
+    assert "Taken back" in browser.get(path).content.decode()
+    assert not Client.objects.exists()
+
+
 def test_a_batch_is_taken_back_as_far_as_nobody_touched_it(willow):
     batch = brought_in(willow)
     zoe = Client.objects.get(external_id="7")
