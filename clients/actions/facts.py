@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from clients.actions.people import locked
 from clients.events import FactEnded, FactNoted, SensitiveRead
 from clients.models import Client, ProfileFact
 from practices.errors import Refusal
@@ -35,9 +36,10 @@ def note_fact(
     """Write down something about a client, with who said it and when to look at it again.
 
     severity    "" or info, caution, stop: an alert wherever the client is dealt with
-    Refuses     FactEmpty, FactTooLong
+    Refuses     AlreadyErased, FactEmpty, FactTooLong
     Records     FactNoted
     """
+    client = locked(client)
     return _note(
         ProfileFact(
             practice=client.practice, client=client, kind=kind, value=_text(value), severity=severity,

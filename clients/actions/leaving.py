@@ -58,9 +58,11 @@ def ask_for_export(client: Client, *, by: Member, at: datetime) -> Export:
 
 
 def run_export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Fill the export of a job."""
+    """Fill the export of a job; nothing when the client was erased before."""
     with transaction.atomic():
-        export = Export.objects.select_related("client").get(job=job)
+        rows = Export.objects.select_related("client").select_for_update(of=("self",))
+        if (export := rows.filter(job=job).first()) is None:
+            return {"bytes": 0}
         content = packed(export.client)
         export.content = content
         export.save(update_fields=["content_sealed"])

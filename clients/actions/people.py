@@ -86,7 +86,7 @@ def change_details(
                 ExternalIdTaken, ZoneUnknown
     Records     ClientChanged, when anything changed
     """
-    kept = _locked(client)
+    kept = locked(client)
     if version is not None and version != kept.version:
         raise ChangedMeanwhile(name=kept.called)
     moved: dict[str, list[Any]] = {}
@@ -123,7 +123,7 @@ def tag(client: Client, *, add: str = "", remove: str = "", by: Member | None, a
     """
     tidy = " ".join(add.replace("\0", "").split())[:40]
     gone = {remove.casefold(), tidy.casefold()}
-    tags = [one for one in _locked(client).tags if one.casefold() not in gone]
+    tags = [one for one in locked(client).tags if one.casefold() not in gone]
     return change_details(client, changes={"tags": [*tags, *([tidy] if tidy else [])]}, by=by, at=at)
 
 
@@ -133,7 +133,7 @@ def archive(client: Client, *, by: Member | None, at: datetime) -> Client:
 
     Records     ClientArchived, when they were not archived before
     """
-    kept = _locked(client)
+    kept = locked(client)
     if kept.archived_at is None:
         kept.archived_at = at
         kept.save(update_fields=["archived_at"])
@@ -147,7 +147,7 @@ def restore(client: Client, *, by: Member | None, at: datetime) -> Client:
 
     Records     ClientRestored, when they were archived
     """
-    kept = _locked(client)
+    kept = locked(client)
     if kept.archived_at is not None:
         kept.archived_at = None
         kept.save(update_fields=["archived_at"])
@@ -161,7 +161,7 @@ def release(client: Client, *, by: Member | None, at: datetime) -> Client:
 
     Records     ClientReleased, when they were held back before
     """
-    kept = _locked(client)
+    kept = locked(client)
     if not kept.is_released:
         kept.is_released = True
         kept.save(update_fields=["is_released"])
@@ -169,7 +169,11 @@ def release(client: Client, *, by: Member | None, at: datetime) -> Client:
     return kept
 
 
-def _locked(client: Client) -> Client:
+def locked(client: Client) -> Client:
+    """The client, held until the transaction ends, so that nobody erases them meanwhile.
+
+    Refuses     AlreadyErased
+    """
     kept: Client = Client.objects.select_for_update(of=("self",)).select_related("practice").get(pk=client.pk)
     if kept.erased_at is not None:
         raise AlreadyErased

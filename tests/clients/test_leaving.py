@@ -123,6 +123,24 @@ def test_old_records_lose_why_somebody_was_erased_and_it_stays_with_the_pseudony
     assert Event.objects.get(pk=old.pk).payload == {"client_id": zoe.pk}
 
 
+def test_nothing_is_noted_of_an_erased_client_by_a_page_that_was_open(zoe, willow):
+    was = Client.objects.get(pk=zoe.pk)
+    actions.erase(zoe, reason="", by=willow.owner, at=NOON)
+
+    with pytest.raises(actions.AlreadyErased):
+        actions.note_fact(was, kind="allergy", value="Nut oil", by=willow.owner, at=NOON)
+    assert not ProfileFact.objects.exists()
+
+
+def test_an_export_that_waits_ends_when_its_client_is_erased(zoe, willow):
+    actions.ask_for_export(zoe, by=willow.owner, at=NOON)
+    actions.erase(zoe, reason="", by=willow.owner, at=NOON)
+    work()
+
+    assert Job.objects.get(kind="export_client").status == "done"
+    assert not Export.objects.exists()
+
+
 def test_nobody_is_erased_twice_or_changed_afterwards(zoe, willow):
     actions.erase(zoe, reason="", by=willow.owner, at=NOON)
 
