@@ -12,6 +12,7 @@ from clients.importing.numbers import LONGEST_VISIT, read_minutes, read_money
 from clients.importing.reading import Record
 from clients.importing.spoken import COMPLETED, read_status, read_yes
 from clients.rules.cells import unguarded
+from clients.rules.keys import FROM_THE_ROW
 from clients.rules.names import fold
 from clients.rules.trouble import Trouble, Troubled
 
@@ -57,7 +58,7 @@ class VisitRow:
                 self.starts_at.isoformat(),
             ]
         )
-        return "row:" + hashlib.sha256(said.encode()).hexdigest()[:24]
+        return FROM_THE_ROW + hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
 def read_visit(

@@ -12,6 +12,7 @@ from clients.importing.reading import Record
 from clients.importing.spoken import read_language, read_list, read_yes
 from clients.rules.cells import unguarded
 from clients.rules.emails import normal_email
+from clients.rules.keys import FROM_THE_ROW
 from clients.rules.names import fold, split_full_name
 from clients.rules.phones import normal_phone
 from clients.rules.trouble import Trouble, Troubled
@@ -62,7 +63,7 @@ class ClientRow:
         if self.external_id:
             return self.external_id
         said = "|".join([fold(self.name), self.phone, self.email, str(self.birth_date or "")])
-        return "row:" + hashlib.sha256(said.encode()).hexdigest()[:24]
+        return FROM_THE_ROW + hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
 def read_client(record: Record, choices: Choices, *, today: date) -> tuple[ClientRow, list[Trouble]]:

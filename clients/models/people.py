@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.batches import ImportBatch
+from clients.rules.keys import is_number
 from practices.models import Member
 from practices.sealing import sealed_text
 from practices.tenancy import PracticeManager, PracticeOwned, SamePractice
@@ -117,6 +118,11 @@ class Client(PracticeOwned):
     def own_zone(self) -> str:
         """The clock the client lives by; empty when none was told, or one that does not exist."""
         return self.time_zone if self.time_zone and is_zone(self.time_zone) else ""
+
+    @property
+    def old_number(self) -> str:
+        """The client's number in another system, where there is one."""
+        return self.external_id if is_number(self.external_id) else ""
 
     @property
     def called(self) -> str:

@@ -11,7 +11,6 @@ from clients.queries.profiles import (
     alerts_in,
     facts_of,
     health_shown,
-    is_due,
     slots_of,
     why_erased,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "find",
     "groups_for",
     "health_shown",
-    "is_due",
     "slots_of",
     "tagged",
     "timeline",

@@ -1,7 +1,7 @@
 """What stands on a client's profile beside the timeline."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from clients.models import Client, Consent, Erasure, ProfileFact
 from clients.profile import Slot, profile
@@ -141,8 +141,3 @@ def age_on(born: date | None, today: date) -> int | None:
     if born is None:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def is_due(fact: ProfileFact, at: datetime) -> bool:
-    """Time to ask whether it still holds."""
-    return fact.review_on is not None and fact.review_on <= at.date()

@@ -254,6 +254,16 @@ def test_a_batch_is_taken_back_as_far_as_nobody_touched_it(willow):
     assert brought_in(willow).added == 1
 
 
+def test_a_key_made_from_a_row_is_shown_to_nobody(browser, willow):
+    brought_in(willow, "Client ID,Name\n7,Zoe Baker\n,Ben Adler\n")
+    shown = [
+        "Number in the old system" in browser.get(f"{HERE}{one.pk}/").content.decode()
+        for one in Client.objects.order_by("name")
+    ]
+
+    assert shown == [False, True]
+
+
 def test_a_referrer_who_stays_keeps_no_gone_client(willow):
     batch = brought_in(willow)
     cleo = Client.objects.get(external_id="9")
