@@ -62,7 +62,7 @@ def _is_news(journey: Journey, reading: Reading, *, cause: str, at: datetime) ->
     if cause != "silence":
         return at > journey.by_hand_at
     lapses_on = reading.rhythm.lapses_on
-    return lapses_on is not None and lapses_on > journey.by_hand_at.date()
+    return lapses_on is not None and lapses_on > journey.by_hand_at.astimezone(reading.zone).date()
 
 
 def enter(

@@ -30,10 +30,11 @@ def place_the_silent(practice: Practice, *, at: datetime) -> int:
 
 
 def _waiting(at: datetime) -> Iterator[int]:
-    today = at.astimezone(practice_zone()).date()
+    zone = practice_zone()
+    today = at.astimezone(zone).date()
     silent = Q(lapses_on__lte=today) & ~Q(stage=Stage.LAPSED)
     unclosed = Q(next_visit_at__lt=at - NOBODY_CLOSED_IT)
     rows = Journey.objects.filter(silent | unclosed).order_by("client_id")
     for client_id, by_hand_at, lapses_on in rows.values_list("client_id", "by_hand_at", "lapses_on"):
-        if by_hand_at is None or lapses_on is None or by_hand_at.date() < lapses_on:
+        if by_hand_at is None or lapses_on is None or by_hand_at.astimezone(zone).date() < lapses_on:
             yield client_id

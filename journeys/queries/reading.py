@@ -34,12 +34,16 @@ Status = Appointment.Status
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the facts say of one client at one moment."""
+    """What the facts say of one client at one moment.
+
+    zone    whose days are meant: of the place of the last visit, else of the practice
+    """
 
     seen: Seen
     rhythm: Rhythm
     next_visit_at: datetime | None
     today: date
+    zone: ZoneInfo
 
     @property
     def stage(self) -> Stage:
@@ -115,6 +119,7 @@ def _one(
         rhythm=rhythm_of(days, usual=usual, has_future_booking=bool(coming)),
         next_visit_at=min(coming, default=None),
         today=at.astimezone(zone).date(),
+        zone=zone,
     )
 
 

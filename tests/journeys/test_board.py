@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bookings import actions as bookings
 from clients import actions as clients
 from clients.models import Client
 from journeys import actions
 from journeys.models import Journey, StageEntry
 from practices.models import Member
 from practices.permissions import ROLES
-from tests.factories import book, make_client, make_member, make_user
+from tests.bookings.worlds import insist
+from tests.factories import TEN, book, make_client, make_member, make_user
 from tests.followups.worlds import next_monday
 
 NOW = timezone.now()
@@ -201,6 +203,18 @@ def test_the_way_of_one_client_shows_every_stay_and_reason(willow, desk):
 
     assert "Back from holiday on Monday" in page
     assert "Awareness" in page
+
+
+def test_the_next_visit_is_told_by_the_day_it_has_here(willow, desk):
+    """Nine in the evening of the ninth is the tenth in Greenwich."""
+    client = make_client(willow)
+    bookings.complete(book(willow, client), by=willow.desk, at=TEN + timedelta(hours=1))
+    evening = TEN + timedelta(days=7, hours=10)
+    book(willow, client, evening, at=TEN + timedelta(hours=1), **insist("hours"))
+
+    page = desk.get(f"{BOARD}{client.journey.pk}/").content.decode()
+    assert "9 Mar 2026" in page
+    assert "10 Mar 2026" not in page
 
 
 def test_a_neighbours_client_is_nowhere_on_the_board(willow, cedar, desk):

@@ -149,6 +149,19 @@ def test_a_hand_after_the_lapse_is_stronger_than_the_clock(willow):
     assert stage_of(client) == Stage.REBOOKING
 
 
+def test_a_hand_on_the_evening_before_holds_back_no_lapse(willow):
+    """In Greenwich it is the day of the lapse already; here it is not."""
+    client = make_client(willow)
+    complete(willow, book(willow, client), TEN + HOUR)
+    lapses = TEN + timedelta(days=106)
+    evening = lapses - timedelta(hours=14)
+    actions.move(client.journey, to="rebooking", reason="Thinks about it", by=willow.desk, at=evening)
+
+    assert actions.place_the_silent(willow.practice, at=evening) == 0
+    assert actions.place_the_silent(willow.practice, at=lapses) == 1
+    assert stage_of(client) == Stage.LAPSED
+
+
 def test_a_visit_that_nobody_closed_stops_counting_as_planned(willow):
     client = make_client(willow)
     book(willow, client)
