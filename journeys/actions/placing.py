@@ -143,7 +143,7 @@ def note_answer(client_id: int, *, practice: Practice, cause: str, at: datetime)
 def place_many(client_ids: Sequence[int], *, practice: Practice, cause: str, at: datetime) -> int:
     """Place a crowd at once, as after an import. No fact per person: the fact of the crowd stands for all.
 
-    Returns how many stages changed. Moves by hand hold.
+    Returns how many stages changed. Moves by hand hold. Nothing for people who were erased.
     """
     changed = 0
     ordered = sorted(set(client_ids))
@@ -154,10 +154,11 @@ def place_many(client_ids: Sequence[int], *, practice: Practice, cause: str, at:
 
 def _place_chunk(client_ids: Sequence[int], *, practice: Practice, cause: str, at: datetime) -> int:
     known = set(Journey.objects.filter(client_id__in=client_ids).values_list("client_id", flat=True))
+    unknown = [client_id for client_id in client_ids if client_id not in known]
+    present = Client.objects.present().filter(pk__in=unknown).order_by("pk")
     begun = Journey.objects.bulk_create(
         Journey(practice=practice, client_id=client_id, stage=Stage.AWARENESS.value, entered_at=at)
-        for client_id in client_ids
-        if client_id not in known
+        for client_id in present.values_list("pk", flat=True)
     )
     journeys = list(Journey.objects.select_for_update().filter(client_id__in=client_ids).order_by("id"))
     readings = read(journeys, at=at)

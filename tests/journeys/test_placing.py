@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from clients import actions as clients
 from clients.exporting import packed
 from journeys import actions
 from journeys.models import Journey, Stage, StageEntry
@@ -115,6 +116,16 @@ def test_what_was_overtaken_by_the_facts_cannot_be_undone(willow):
 
     with pytest.raises(actions.NothingToUndo):
         actions.undo_move(client.journey, stay=open_stay(client.journey), by=willow.desk, at=LATER)
+
+
+def test_who_is_erased_while_a_file_comes_in_gets_no_journey_by_it(willow):
+    client, other = make_client(willow), make_client(willow, "Ben Adler")
+    clients.erase(client, reason="", by=willow.owner, at=LATER)
+    Journey.objects.all().delete()
+
+    actions.place_many([client.pk, other.pk], practice=willow.practice, cause="import.broken", at=LATER)
+
+    assert [journey.client for journey in Journey.objects.all()] == [other]
 
 
 def test_an_erased_person_leaves_the_board_and_never_comes_back(willow):
