@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 from clients.models import Client
 from journeys.events import StageEntered
@@ -180,7 +182,8 @@ def _place_chunk(client_ids: Sequence[int], *, practice: Practice, cause: str, a
 
 
 def _write_stays(moved: list[Journey], *, practice: Practice, cause: str, at: datetime) -> None:
-    StageEntry.objects.filter(journey__in=moved, left_at=None).update(left_at=at)
+    open_stays = StageEntry.objects.filter(journey__in=moved, left_at=None)
+    open_stays.update(left_at=Greatest("entered_at", Value(at)))
     StageEntry.objects.bulk_create(
         (
             StageEntry(

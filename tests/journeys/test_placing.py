@@ -118,6 +118,18 @@ def test_what_was_overtaken_by_the_facts_cannot_be_undone(willow):
         actions.undo_move(client.journey, stay=open_stay(client.journey), by=willow.desk, at=LATER)
 
 
+def test_no_stay_ends_before_it_began_when_the_news_of_a_file_is_late(willow):
+    """The file came in while somebody booked; what it says is dated to its beginning."""
+    client = make_client(willow, at=LATER)
+    Journey.objects.update(stage="lapsed")
+    StageEntry.objects.update(stage="lapsed")
+
+    actions.place_many([client.pk], practice=willow.practice, cause="visits.imported", at=NOON)
+
+    stays = [(one.stage, one.entered_at, one.left_at) for one in StageEntry.objects.order_by("id")]
+    assert stays == [("lapsed", LATER, LATER), ("awareness", LATER, None)]
+
+
 def test_who_is_erased_while_a_file_comes_in_gets_no_journey_by_it(willow):
     client, other = make_client(willow), make_client(willow, "Ben Adler")
     clients.erase(client, reason="", by=willow.owner, at=LATER)
