@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, tzinfo
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from clients.models import Client, ProfileFact
 from clients.rules.cells import guarded
 from practices.middleware import PracticeRequest
 from practices.permissions import may
+from practices.queries import home_place
 from practices.replica import from_replica
 
 
@@ -61,8 +63,10 @@ def _csv(page: queries.ClientPage) -> str:
     text.write("\ufeff")
     writer = csv.writer(text)
     writer.writerow([*COLUMNS, *BESIDE, *(guarded(str(column.label).lower()) for column in page.columns)])
+    place = home_place()
+    zone = place.zone if place else UTC
     for client in page.clients:
-        cells = (*_cells(client), *_beside(client, page))
+        cells = (*_cells(client, zone), *_beside(client, page))
         writer.writerow([guarded(value) for value in cells])
     return text.getvalue()
 
@@ -76,9 +80,9 @@ def _beside(client: Client, page: queries.ClientPage) -> Iterator[Any]:
         yield column.values.get(client.pk)
 
 
-def _cells(client: Client) -> tuple[Any, ...]:
+def _cells(client: Client, zone: tzinfo) -> tuple[Any, ...]:
     return (
         client.external_id or client.public_id, client.name, client.preferred_name, client.pronouns, client.phone,
         client.email, client.birth_on, client.language, client.practitioner or "", ", ".join(client.tags),
-        client.source, client.registered_at.date(),
+        client.source, client.registered_at.astimezone(zone).date(),
     )  # fmt: skip

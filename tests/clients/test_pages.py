@@ -1,5 +1,7 @@
 """Pages of clients, as a browser asks for them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +22,14 @@ def test_the_list_shows_current_clients_with_a_count(browser, willow):
     assert "Zoë Baker" in page
     assert "Old Adler" not in page
     assert "1 in all" in page
+
+
+def test_since_when_somebody_is_a_client_is_told_by_the_clock_here(browser, willow):
+    """At two in the morning of the second in Greenwich it is nine in the evening of the first."""
+    zoe = make_client(willow, at=datetime(2026, 3, 2, 2, tzinfo=UTC))
+
+    assert "1 March 2026" in browser.get(f"{HERE}{zoe.pk}/").content.decode()
+    assert "2026-03-01" in browser.get(f"{HERE}list.csv").content.decode()
 
 
 def test_the_empty_list_says_what_will_be_here(browser):
