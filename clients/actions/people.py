@@ -131,6 +131,7 @@ def tag(client: Client, *, add: str = "", remove: str = "", by: Member | None, a
 def archive(client: Client, *, by: Member | None, at: datetime) -> Client:
     """Put a client aside: lists no longer show them and nothing is sent by itself. Nothing is lost.
 
+    Refuses     AlreadyErased
     Records     ClientArchived, when they were not archived before
     """
     kept = locked(client)
@@ -145,6 +146,7 @@ def archive(client: Client, *, by: Member | None, at: datetime) -> Client:
 def restore(client: Client, *, by: Member | None, at: datetime) -> Client:
     """Take an archived client back into the lists.
 
+    Refuses     AlreadyErased
     Records     ClientRestored, when they were archived
     """
     kept = locked(client)
@@ -159,6 +161,7 @@ def restore(client: Client, *, by: Member | None, at: datetime) -> Client:
 def release(client: Client, *, by: Member | None, at: datetime) -> Client:
     """Let an imported person get automatic messages from now on.
 
+    Refuses     AlreadyErased
     Records     ClientReleased, when they were held back before
     """
     kept = locked(client)
