@@ -1,5 +1,6 @@
 """What people do with clients: one function a verb, one transaction, one fact."""
 
+from clients.actions.batch_runs import bring_in, run_check, run_import, run_undo, try_out
 from clients.actions.batches import (
     ColumnMissing,
     FileUnreadable,
@@ -7,13 +8,8 @@ from clients.actions.batches import (
     ask_to_check,
     ask_to_import,
     ask_to_undo,
-    bring_in,
     choose,
     release_batch,
-    run_check,
-    run_import,
-    run_undo,
-    try_out,
     upload,
 )
 from clients.actions.consents import give_consent, withdraw_consent
