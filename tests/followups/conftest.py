@@ -1,9 +1,21 @@
-"""A client of Willow who can be reached, and her visit in a week."""
+"""A client of Willow who can be reached, her visit in a week, and messages that a provider took."""
 
 import pytest
 
+from followups.models import Message
 from tests.factories import book
-from tests.followups.worlds import IN_A_WEEK, make_reachable
+from tests.followups.worlds import (
+    BASE,
+    IN_A_WEEK,
+    MORNING,
+    SECRET,
+    Recorder,
+    carried_by,
+    make_reachable,
+    the,
+    work,
+)
+from tests.standins.sendgrid import EventSigner
 
 
 @pytest.fixture
@@ -14,3 +26,35 @@ def zoe(willow):
 @pytest.fixture
 def visit(willow, zoe):
     return book(willow, zoe, starts_at=IN_A_WEEK)
+
+
+@pytest.fixture
+def _keys(settings):
+    """Twilio signs with our secret over an address of ours."""
+    settings.TWILIO_AUTH_TOKEN, settings.BASE_URL = SECRET, BASE
+
+
+@pytest.fixture
+def signer(settings):
+    signer = EventSigner()
+    settings.SENDGRID_WEBHOOK_KEY = signer.public_key
+    return signer
+
+
+@pytest.fixture
+def text(willow, zoe):
+    """A text reminder that a provider took."""
+    book(willow, zoe, starts_at=IN_A_WEEK)
+    Message.objects.exclude(purpose="reminder_sms").delete()
+    with carried_by(Recorder()):
+        work(willow, the("reminder_sms").due_at)
+    return the("reminder_sms")
+
+
+@pytest.fixture
+def mail(willow, zoe):
+    """A confirmation that a provider took."""
+    book(willow, zoe, starts_at=IN_A_WEEK)
+    with carried_by(Recorder()):
+        work(willow, MORNING)
+    return the("confirmation")

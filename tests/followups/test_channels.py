@@ -1,41 +1,20 @@
 import base64
 import socket
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from followups.channels import Attachment, Busy, Letter, Unclear, Undeliverable
+from followups.channels import Attachment, Busy, Unclear, Undeliverable
 from followups.channels.addresses import AddressRefused, checked
 from followups.channels.outbox import Outbox
 from followups.channels.sendgrid import SendGrid
 from followups.channels.sendgrid import body as mail_body
 from followups.channels.twilio import Twilio, form
+from tests.followups.letters import MAIL, NOON, TEXT
 from tests.standins.sendgrid import KEY, SendGridStandin
 from tests.standins.server import running
 from tests.standins.twilio import ACCOUNT, SECRET, TwilioStandin
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-TEXT = Letter(
-    token="7f3c",
-    practice="willow",
-    to="+13035550101",
-    sender="+13035550199",
-    text="See you on Tuesday: https://x.example/m/7f3c",
-    callback="https://x.example/hooks/twilio/willow/status/7f3c",
-    valid_until=NOON + timedelta(hours=2),
-)
-MAIL = Letter(
-    token="7f3c",
-    practice="willow",
-    to="ana@example.com",
-    sender="hello@willow.example",
-    sender_name="Willow",
-    heading="Your visit",
-    text="See you on Tuesday.",
-    html="<p>See you on Tuesday.</p>",
-    reply_to="desk@willow.example",
-)
 
 
 @pytest.fixture

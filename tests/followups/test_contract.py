@@ -12,7 +12,7 @@ import pytest
 from followups.channels import Attachment
 from followups.channels.sendgrid import SendGrid
 from followups.channels.twilio import Twilio
-from tests.followups.test_channels import MAIL, NOON, TEXT
+from tests.followups.letters import MAIL, NOON, TEXT
 from tests.standins.sendgrid import KEY, SendGridStandin
 from tests.standins.server import running
 from tests.standins.twilio import ACCOUNT, SECRET, TwilioStandin

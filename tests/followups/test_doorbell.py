@@ -14,8 +14,7 @@ from followups.models import Message
 from practices.models import Event
 from practices.tenancy import active_practice_id, inside
 from tests.factories import book, make_client
-from tests.followups.test_sending import Recorder
-from tests.followups.worlds import MAIL, carried_by, next_monday
+from tests.followups.worlds import MAIL, Recorder, carried_by, next_monday
 
 
 @pytest.fixture

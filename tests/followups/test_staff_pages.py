@@ -16,11 +16,11 @@ from followups.links import CodeConverter
 from followups.models import Feedback, InboundMessage, Message
 from practices.models import Event
 from tests.factories import book, make_member, make_user
-from tests.followups.test_sending import Recorder
 from tests.followups.worlds import (
     IN_A_WEEK,
     MORNING,
     NUMBER,
+    Recorder,
     carried_by,
     next_monday,
     the,

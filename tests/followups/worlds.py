@@ -1,13 +1,16 @@
-"""What the tests of followups stand on: a client who can be reached, and a worker that sends."""
+"""What the tests of followups stand on: a client who can be reached, a worker that sends, and providers that call."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 
+from followups import links
 from followups.actions.reconciling import reconcile
 from followups.actions.sending import send_due
 from followups.models import Message
@@ -15,11 +18,15 @@ from followups.rules.pace import Pace
 from tests.factories import NOON, make_client
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 IN_A_WEEK = NOON + timedelta(days=7, hours=3)
 """11:00 in New York on the Monday after, once the clocks have changed."""
 MORNING = NOON + timedelta(hours=2)
 """9:00 in New York on the Monday of the booking; NOON itself, 7:00 there, is still night."""
 NUMBER, MAIL = "+13035550123", "zoe@example.com"
+SECRET = "a secret of ours"
+BASE = "https://rapport.example"
+FORM = "application/x-www-form-urlencoded"
 
 
 def make_reachable(world, name="Zoe Baker", phone=NUMBER, email=MAIL, **details):
@@ -90,3 +97,41 @@ class Recorder:
         if isinstance(self.known, Exception):
             raise self.known
         return self.known
+
+
+def call(client, url, fields, secret=SECRET):
+    """What Twilio posts, signed as Twilio signs it."""
+    from twilio.request_validator import RequestValidator  # slow to import, and few tests need it
+
+    signature = RequestValidator(secret).compute_signature(url, fields)
+    return client.post(
+        url.removeprefix(BASE), urlencode(fields), content_type=FORM, HTTP_X_TWILIO_SIGNATURE=signature
+    )
+
+
+def status_url(message, slug="willow"):
+    return links.public("followups:twilio_status", slug, message.token)
+
+
+def report(client, message, word, sid="SM1", **more):
+    return call(client, status_url(message), {"MessageSid": sid, "MessageStatus": word, **more})
+
+
+def wrote(client, words, sender=NUMBER, sid=None, **more):
+    fields = {
+        "MessageSid": sid or f"SM{uuid.uuid4().hex}",
+        "From": sender,
+        "To": "+13035550199",
+        "Body": words,
+    }
+    return call(client, links.public("followups:twilio_inbound", "willow"), {**fields, **more})
+
+
+def post_events(client, signer, *events):
+    body, headers = signer.signed(list(events))
+    return client.post("/hooks/sendgrid/", body, content_type="application/json", **headers)
+
+
+def event(message, word, number=1, **more):
+    args = {"message": str(message.token), "practice": "willow"}
+    return {"event": word, "sg_event_id": f"event-{number}", "email": MAIL, **args, **more}

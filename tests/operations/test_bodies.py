@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from clients.importing.reading import MOST_BYTES
+from tests.operations.bodies import Unread
 
 MOST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 IMPORT = "/p/willow/clients/import/"
@@ -17,15 +18,6 @@ DOORS = [
     "/p/willow/",
 ]
 FILES = "multipart/form-data; boundary=x"
-
-
-class Unread:
-    """A body that nobody may touch."""
-
-    def read(self, *_size):
-        raise AssertionError("the body was read")
-
-    readline = read
 
 
 def send(browser, path, length, **headers):

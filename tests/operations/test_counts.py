@@ -110,8 +110,7 @@ def test_sends_are_counted_by_channel_and_outcome(willow):
 
     from followups.actions.sending import send_due
     from followups.models import Message
-    from tests.followups.test_sending import Recorder
-    from tests.followups.worlds import MAIL, carried_by, next_monday
+    from tests.followups.worlds import MAIL, Recorder, carried_by, next_monday
 
     type(willow.practice).objects.update(quiet_from="00:00", quiet_until="00:00")
     willow.practice.refresh_from_db()

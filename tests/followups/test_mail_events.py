@@ -1,0 +1,61 @@
+"""What SendGrid says of the mails that it took."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from followups.models import Message, Suppression
+from practices.models import Event
+from tests.followups.worlds import event, post_events, the
+
+Status = Message.Status
+
+
+def test_a_delivered_mail_is_noted_once_however_often_it_is_told(mail, client, signer):
+    for _ in range(2):
+        assert (
+            post_events(client, signer, event(mail, "delivered"), event(mail, "processed", 2)).status_code
+            == 204
+        )
+
+    assert the("confirmation").status == Status.DELIVERED
+    assert Event.objects.filter(kind="message.delivered").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "more", "scope"),
+    [
+        ("bounce", {"type": "bounce", "reason": "550 no such user"}, "all"),
+        ("bounce", {"type": "blocked"}, None),
+        ("spamreport", {}, "all"),
+        ("unsubscribe", {}, "marketing"),
+        ("deferred", {}, None),
+        ("open", {}, None),
+    ],
+)
+def test_bounces_and_complaints_close_the_address(mail, client, signer, word, more, scope):
+    post_events(client, signer, event(mail, word, **more))
+
+    assert [suppression.scope for suppression in Suppression.objects.all()] == ([scope] if scope else [])
+
+
+def test_a_mail_event_without_signature_too_old_or_damaged_is_refused(mail, client, signer):
+    body, headers = signer.signed([event(mail, "delivered")])
+    old_body, old = signer.signed([event(mail, "delivered")], at=timezone.now() - timedelta(minutes=10))
+    for sent, said in ((body, {}), (body + b" ", headers), (old_body, old)):
+        answer = client.post("/hooks/sendgrid/", sent, content_type="application/json", **said)
+        assert (answer.status_code, answer.content) == (403, b"")
+    assert the("confirmation").status == Status.ACCEPTED
+
+
+def test_nonsense_with_a_good_signature_is_taken_and_forgotten(mail, cedar, client, signer):
+    strange = [
+        event(mail, "delivered", practice="cedar"),
+        {"event": "delivered"},
+        {**event(mail, "delivered"), "message": "x"},
+        "delivered",
+        event(mail, "processed", sg_event_id=None),
+    ]
+    assert post_events(client, signer, *strange).status_code == 204
+    assert the("confirmation").status == Status.ACCEPTED
