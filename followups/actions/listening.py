@@ -10,7 +10,8 @@ from clients.actions.proving import prove_address
 from clients.models import Client
 from followups.actions.endings import accept, fail
 from followups.actions.planning import plan
-from followups.actions.suppressing import Scope, reopen, suppress
+from followups.actions.starting import start_again
+from followups.actions.suppressing import Scope, suppress
 from followups.events import ClientWrote, MessageDelivered
 from followups.models import InboundMessage, Message, ProviderUpdate
 from followups.queries.reach import writers_of
@@ -81,7 +82,7 @@ def hear(
 
     sender          E.164
     is_answered     the provider has itself confirmed a stop, a start or a call for help
-    Records         ClientWrote for each client with this number, AddressSuppressed, AddressReopened
+    Records         ClientWrote for each client with this number, AddressSuppressed, AddressReopened, ConsentGiven
     """
     clients = writers_of(purposes.SMS, sender)
     intent = intent_of(text)
@@ -128,7 +129,9 @@ def _follow(
         suppress(practice, purposes.SMS, heard.sender, reason="said_unclear", scope=Scope.MARKETING, at=at)
         return False
     elif intent is Intent.START:
-        reopen(practice, purposes.SMS, heard.sender, reason="said_start", at=at)
+        # Who said no to texts about visits in another way is not told that they come again: that is for a person.
+        if not start_again(practice, heard, clients, at=at) and clients:
+            return False
         answer = purposes.STARTED
     elif intent is Intent.HELP:
         answer = purposes.HELP

@@ -15,6 +15,7 @@ from followups.actions.suppressing import Scope, suppress
 from followups.models import Message
 from followups.queries.behind import is_theirs, may_change, visit_behind
 from followups.queries.reach import address_of
+from followups.queries.stops import STOP_ALL
 from followups.rules.purposes import PURPOSES
 from practices.errors import Refusal
 
@@ -38,12 +39,12 @@ def stop_messages(message: Message, *, wish: str, at: datetime) -> None:
     Refuses     NotUnderstood
     Records     ConsentWithdrawn, and AddressSuppressed; nothing when the newest answer is no already
     """
-    if wish not in {"stop_kind", "stop_all"}:
+    if wish not in {"stop_kind", STOP_ALL}:
         raise NotUnderstood()
     purpose, client, channel = PURPOSES[message.purpose], message.client, message.channel
-    _one_at_a_time(client)
+    one_at_a_time(client)
     address = message.to or address_of(client, channel)
-    if address and (wish == "stop_all" or purpose.is_marketing or not is_theirs(message)):
+    if address and (wish == STOP_ALL or purpose.is_marketing or not is_theirs(message)):
         is_narrow = wish == "stop_kind" and purpose.is_marketing
         scope = Scope.MARKETING if is_narrow else Scope.ALL
         suppress(message.practice, channel, address, reason="unsubscribed", scope=scope, at=at)
@@ -53,13 +54,13 @@ def stop_messages(message: Message, *, wish: str, at: datetime) -> None:
             purpose=purpose.consent,
             channel=channel,
             source="link",
-            evidence={"message": message.pk},
+            evidence={"message": message.pk, "wish": wish},
             by=None,
             at=at,
         )
 
 
-def _one_at_a_time(client: Client) -> None:
+def one_at_a_time(client: Client) -> None:
     """Until this is committed, nobody else decides for the client: of two clicks, the second finds the first."""
     with connection.cursor() as cursor:
         cursor.execute(ALONE, [client.pk])

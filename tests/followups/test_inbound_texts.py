@@ -60,26 +60,6 @@ def test_a_stop_the_provider_has_answered_itself_gets_no_second_answer(willow, z
     assert Suppression.objects.count() == 1
 
 
-def test_start_opens_the_address_again(willow, zoe, client):
-    wrote(client, "ALTO")
-    wrote(client, "START")
-
-    assert Suppression.objects.filter(lifted_at=None).count() == 0
-    assert [m.purpose for m in Message.objects.order_by("id")] == ["stopped", "started"]
-
-
-def test_what_a_stop_held_back_goes_out_after_a_start(willow, zoe, client):
-    visit = book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
-    book(willow, zoe, starts_at=IN_A_WEEK)
-    wrote(client, "STOP")
-    assert "reminder_sms" not in planned()
-
-    wrote(client, "START")
-
-    assert planned(purpose="reminder_sms", subject_id=visit.pk) == ["reminder_sms"]
-    assert Message.objects.filter(withheld_because="suppressed").count() == 1  # the one whose visit is over
-
-
 def test_an_unclear_stop_pauses_marketing_and_goes_to_a_person(willow, zoe, client):
     wrote(client, "Can I stop by at 3?")
 
