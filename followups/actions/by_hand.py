@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from followups.actions.planning import NEVER_BEGUN, plan
 from followups.models import InboundMessage, Message
+from followups.queries.behind import visit_about
 from followups.queries.reach import address_of
 from followups.queries.world import Batch
 from followups.rules import why
 from followups.rules.checks import Step, decide
-from followups.rules.purposes import BY_HAND
+from followups.rules.purposes import BY_HAND, CHECK_IN
+from followups.rules.timing import check_in_due
 from practices.errors import Refusal
 from practices.models import Member
 
@@ -64,6 +66,7 @@ def retry(message: Message, *, by: Member, at: datetime) -> None:
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.status not in {Status.FAILED, Status.UNKNOWN, Status.WITHHELD, Status.EXPIRED}:
         raise NothingToRetry()
+    message.give_up_at = _of_use_until(message, at=at)
     _refuse_what_is_not_allowed(message, at=at)
     message.status, message.due_at, message.provider = Status.PLANNED, at, ""
     message.lease_until, message.settled_at, message.needs_attention = None, None, False
@@ -97,6 +100,16 @@ def tick_off(message: Message, *, by: Member, at: datetime) -> None:
 def handle(heard: InboundMessage, *, by: Member, at: datetime) -> None:
     """Somebody has read what a client wrote."""
     InboundMessage.objects.filter(pk=heard.pk, handled_at=None).update(handled_at=at, handled_by=by)
+
+
+def _of_use_until(message: Message, *, at: datetime) -> datetime | None:
+    """Until when it is worth sending now: one's own words as long as new ones; of a visit, as the visit is today."""
+    if message.purpose == BY_HAND.name:
+        return at + LAPSES_AFTER
+    visit = visit_about(message)
+    if visit is None:
+        return message.give_up_at
+    return check_in_due(visit.ends_at)[1] if message.purpose == CHECK_IN.name else visit.starts_at
 
 
 def _refuse_what_is_not_allowed(message: Message, *, at: datetime) -> None:

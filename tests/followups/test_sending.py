@@ -11,7 +11,6 @@ from followups.actions.answering import give_feedback
 from followups.actions.claiming import claim_due
 from followups.actions.sending import begin
 from followups.actions.suppressing import Scope, suppress
-from followups.channels import Undeliverable
 from followups.models import Message, Suppression
 from followups.queries.words import as_seen
 from practices.models import Event
@@ -21,7 +20,6 @@ from tests.followups.worlds import (
     IN_A_WEEK,
     MAIL,
     MORNING,
-    NUMBER,
     Recorder,
     carried_by,
     make_reachable,
@@ -163,51 +161,12 @@ def test_the_third_counted_message_of_a_week_waits(willow, zoe, visit):
     assert (asked.status, asked.withheld_because) == ("expired", "weekly_cap")
 
 
-def test_a_member_may_send_again_what_failed_and_take_back_what_is_planned(willow, visit):
-    with carried_by(Recorder(Undeliverable("Mailbox full"))) as channel:
-        work(willow, MORNING)
-        by_hand.retry(the("confirmation"), by=willow.desk, at=MORNING)
-        work(willow, MORNING)
-        assert len(channel.letters) == 2
-    by_hand.take_back(the("reminder_sms"), by=willow.desk, at=MORNING)
-    assert the("reminder_sms").withheld_because == "by_member"
-    with pytest.raises(by_hand.AlreadyGone):
-        by_hand.take_back(the("confirmation"), by=willow.desk, at=MORNING)
-    with pytest.raises(by_hand.NothingToRetry):
-        by_hand.retry(the("confirmation"), by=willow.desk, at=MORNING)
-
-
-def test_a_stop_binds_people_as_it_binds_machines(willow, zoe, visit):
-    suppress(willow.practice, "sms", NUMBER, reason="said_stop", at=NOON)
-
-    with pytest.raises(by_hand.MayNotBeSent, match="asked us to stop"):
-        by_hand.write(zoe, channel="sms", text="Your brace is here.", by=willow.desk, at=MORNING)
-    with pytest.raises(by_hand.MayNotBeSent):
-        by_hand.retry(the("reminder_sms"), by=willow.desk, at=MORNING)
-    with transaction.atomic():
-        clients.give_consent(
-            zoe, purpose="visit_messages", channel="sms", source="desk", by=willow.desk, at=MORNING
-        )
-    by_hand.write(zoe, channel="sms", text="Your brace is here.", by=willow.desk, at=MORNING)
-    with carried_by(Recorder()) as channel:
-        work(willow, MORNING)
-    assert "Your brace is here." in [letter.text for letter in channel.letters]
-
-
 def test_a_pause_of_marketing_leaves_messages_about_visits(willow, zoe, visit):
     suppress(willow.practice, "email", MAIL, reason="said_unclear", scope=Scope.MARKETING, at=NOON)
 
     with carried_by(Recorder()) as channel:
         work(willow, MORNING)
     assert len(channel.letters) == 1
-
-
-def test_words_of_ones_own_need_words_and_an_address(willow, zoe):
-    with pytest.raises(by_hand.WordsMissing):
-        by_hand.write(zoe, channel="sms", text="  ", by=willow.desk, at=MORNING)
-    silent = make_reachable(willow, "Sam Quiet", phone="", email="")
-    with pytest.raises(by_hand.MayNotBeSent):
-        by_hand.write(silent, channel="sms", text="Hello", by=willow.desk, at=MORNING)
 
 
 def test_while_somebody_is_unhappy_machines_keep_still(willow, zoe, visit):
