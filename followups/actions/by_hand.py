@@ -1,5 +1,6 @@
 """What a member of the team does with messages: write, try again, take back, tick off."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from followups.actions.planning import NEVER_BEGUN, plan
 from followups.models import InboundMessage, Message
-from followups.queries.behind import visit_about
+from followups.queries.behind import has_changed, is_theirs, visit_about
 from followups.queries.reach import address_of
 from followups.queries.world import Batch
 from followups.rules import why
@@ -61,17 +62,22 @@ def write(client: Client, *, channel: str, text: str, by: Member, at: datetime, 
 def retry(message: Message, *, by: Member, at: datetime) -> None:
     """Send once more what failed or is in doubt; the person has looked and takes it on themselves.
 
+    What may have arrived keeps its token, so that a late word of the provider still settles it and a mail program shows
+    it once. Anything else is a new letter with a token of its own: no late word about the old one is taken for it.
     Refuses     NothingToRetry, MayNotBeSent
+    Source      reliability.md §4.11 steps 3 and 5
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.status not in {Status.FAILED, Status.UNKNOWN, Status.WITHHELD, Status.EXPIRED}:
         raise NothingToRetry()
+    if message.attempts and not _may_have_arrived(message):
+        message.token = uuid.uuid4()
     message.give_up_at = _of_use_until(message, at=at)
     _refuse_what_is_not_allowed(message, at=at)
     message.status, message.due_at, message.provider = Status.PLANNED, at, ""
     message.lease_until, message.settled_at, message.needs_attention = None, None, False
     message.withheld_because, message.failure, message.provider_id = "", "", ""
-    message.written_by = by
+    message.sent_at, message.delivered_at, message.written_by = None, None, by
     message.save()
 
 
@@ -100,6 +106,13 @@ def tick_off(message: Message, *, by: Member, at: datetime) -> None:
 def handle(heard: InboundMessage, *, by: Member, at: datetime) -> None:
     """Somebody has read what a client wrote."""
     InboundMessage.objects.filter(pk=heard.pk, handled_at=None).update(handled_at=at, handled_by=by)
+
+
+def _may_have_arrived(message: Message) -> bool:
+    """Whether the same words may be there already, where they would go now."""
+    visit = visit_about(message)
+    is_same = is_theirs(message) and not (visit and has_changed(message, visit))
+    return message.status == Status.UNKNOWN and is_same
 
 
 def _of_use_until(message: Message, *, at: datetime) -> datetime | None:

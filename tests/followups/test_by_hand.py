@@ -7,8 +7,8 @@ from bookings import actions as bookings
 from clients import actions as clients
 from followups.actions import by_hand
 from followups.actions.suppressing import suppress
-from followups.channels import Undeliverable
-from followups.models import Message
+from followups.channels import Unclear, Undeliverable
+from followups.models import Message, Suppression
 from tests.factories import NOON
 from tests.followups.worlds import (
     DAY,
@@ -18,7 +18,9 @@ from tests.followups.worlds import (
     NUMBER,
     Recorder,
     carried_by,
+    event,
     make_reachable,
+    post_events,
     the,
     work,
 )
@@ -95,3 +97,45 @@ def test_a_visit_that_has_begun_is_not_confirmed_once_more(willow, visit):
 
     with pytest.raises(by_hand.MayNotBeSent, match="too late"):
         by_hand.retry(the("confirmation"), by=willow.desk, at=IN_A_WEEK)
+
+
+def test_what_surely_failed_is_sent_again_under_another_name(willow, mail, client, signer):
+    post_events(client, signer, event(mail, "dropped"))
+    clients.change_details(mail.client, changes={"email": "zoe@new.example"}, by=willow.desk, at=MORNING)
+    by_hand.retry(the("confirmation"), by=willow.desk, at=MORNING)
+    with carried_by(Recorder()) as channel:
+        work(willow, MORNING)
+
+    post_events(client, signer, event(mail, "bounce", 2), event(mail, "delivered", 3))
+
+    again = the("confirmation")
+    assert channel.letters[0].token == str(again.token) != str(mail.token)
+    assert (again.status, again.to) == (Status.ACCEPTED, "zoe@new.example")
+    assert not Suppression.objects.exists()
+
+
+def test_what_may_have_arrived_is_sent_again_under_its_name(willow, visit, client, signer):
+    with carried_by(Recorder(Unclear("timeout"))):
+        work(willow, MORNING)
+    doubtful = the("confirmation")
+    by_hand.retry(doubtful, by=willow.desk, at=MORNING)
+
+    post_events(client, signer, event(doubtful, "delivered"))
+
+    assert the("confirmation").status == Status.DELIVERED
+    assert work(willow, MORNING) == 0
+
+
+@pytest.mark.parametrize("changed", ["address", "time"])
+def test_what_may_have_arrived_elsewhere_or_told_another_time_is_another_letter(willow, visit, changed):
+    with carried_by(Recorder(Unclear("timeout"))):
+        work(willow, MORNING)
+    doubtful = the("confirmation")
+    if changed == "address":
+        clients.change_details(visit.client, changes={"email": "z@new.example"}, by=willow.desk, at=MORNING)
+    else:
+        bookings.reschedule(visit, starts_at=IN_A_WEEK + HOUR, by=willow.desk, at=MORNING)
+
+    by_hand.retry(doubtful, by=willow.desk, at=MORNING)
+
+    assert Message.objects.get(pk=doubtful.pk).token != doubtful.token
