@@ -66,7 +66,7 @@ def twilio_status(request: HttpRequest, slug: str, token: uuid.UUID) -> HttpResp
                     detail=code, provider_id=sid, at=now,
                 )  # fmt: skip
                 if is_new and code == str(STOPPED_BY_RECIPIENT) and message.to:
-                    suppress(practice, SMS, message.to, reason="carrier", at=now)
+                    suppress(practice, SMS, _address(said.get("To"), message), reason="carrier", at=now)
     return HttpResponse(status=204)
 
 
@@ -130,7 +130,13 @@ def _note_event(event: dict[str, Any]) -> None:
         # A blocked mail may pass tomorrow; a bounce says that nobody lives there.
         if is_new and word in CLOSES and event.get("type") != "blocked" and message.to:
             reason, scope = CLOSES[word]
-            suppress(practice, EMAIL, message.to, reason=reason, scope=scope, at=now)
+            address = _address(event.get("email"), message)
+            suppress(practice, EMAIL, address, reason=reason, scope=scope, at=now)
+
+
+def _address(told: object, message: Message) -> str:
+    """The address the provider speaks of: sent once more, a message may have gone to another since."""
+    return str(told or message.to).strip().lower()[:254]
 
 
 def _is_twilio(request: HttpRequest) -> bool:

@@ -56,7 +56,8 @@ def note_update(
 
 def _move_forward(message: Message, status: str, *, detail: str, provider_id: str, at: datetime) -> None:
     if status == "failed":
-        fail(message, because=detail, reason="not_delivered", at=at)
+        if not _is_of_an_earlier_try(message, provider_id):
+            fail(message, because=detail, reason="not_delivered", at=at)
         return
     if RANK[Status(status)] <= RANK[Status(message.status)]:
         return
@@ -72,6 +73,17 @@ def _move_forward(message: Message, status: str, *, detail: str, provider_id: st
             channel=message.channel,
         )
         record(delivered, practice=message.practice, by=None, at=at)
+
+
+def _is_of_an_earlier_try(message: Message, provider_id: str) -> bool:
+    """Whether the provider speaks of what was tried before the message was sent, or planned, once more.
+
+    SendGrid's events carry the id it answered with, and more behind a dot.
+    """
+    if message.status == Status.PLANNED:
+        return True
+    known, told = (one.partition(".")[0] for one in (message.provider_id, provider_id))
+    return message.attempts > 1 and bool(known and told) and known != told
 
 
 @transaction.atomic

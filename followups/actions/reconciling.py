@@ -14,6 +14,7 @@ from followups.actions.sending import Clock
 from followups.channels import Busy, Letter
 from followups.channels.chosen import channel_for
 from followups.models import Message
+from followups.queries.behind import is_theirs
 from followups.rules.purposes import PURPOSES
 from practices import bulk
 from practices.models import Practice
@@ -94,10 +95,12 @@ def settle_uncertain(message: Message, found: str | Busy | None, *, at: datetime
 
 
 def _goes_again(message: Message) -> bool:
-    """Sent once more only where the purpose allows it and the provider could be asked; the outbox always may."""
+    """Sent once more only where the purpose allows it and the provider could be asked; the outbox always may.
+
+    Never to another address than the first time: what went out is looked for where it went.
+    """
     channel = channel_for(message.channel)
     if channel.name != message.provider or not channel.can_find:
         return False
-    return channel.name == "outbox" or (
-        PURPOSES[message.purpose].resends_unknown and message.attempts <= RESENDS
-    )
+    resends = PURPOSES[message.purpose].resends_unknown and message.attempts <= RESENDS
+    return channel.name == "outbox" or (resends and is_theirs(message))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from clients import actions as clients
 from followups.actions import by_hand
 from followups.actions.claiming import claim_due
 from followups.actions.endings import settle
@@ -85,6 +86,17 @@ def test_a_text_reminder_nobody_knows_of_is_sent_once_more_and_then_shown(willow
 
     doubtful = the("reminder_sms")
     assert (doubtful.status, doubtful.needs_attention, len(channel.letters)) == ("unknown", True, 2)
+
+
+def test_a_text_nobody_knows_of_is_not_sent_to_another_number_by_itself(willow, visit, zoe):
+    due = the("reminder_sms").due_at
+    Message.objects.exclude(purpose="reminder_sms").delete()
+    with carried_by(Recorder(Unclear("reset"))):
+        work(willow, due)
+        clients.change_details(zoe, changes={"phone": "+13035550142"}, by=willow.desk, at=due)
+        look_after(willow, due + timedelta(minutes=6))
+
+    assert (the("reminder_sms").status, the("reminder_sms").needs_attention) == ("unknown", True)
 
 
 def test_an_e_mail_nobody_knows_of_is_shown_and_not_sent_again(willow, visit):

@@ -40,6 +40,21 @@ def test_bounces_and_complaints_close_the_address(mail, client, signer, word, mo
     assert [suppression.scope for suppression in Suppression.objects.all()] == ([scope] if scope else [])
 
 
+def test_the_address_that_is_closed_is_the_one_the_provider_names(mail, client, signer):
+    post_events(client, signer, event(mail, "bounce", type="bounce", email="Zoe@Old.example"))
+
+    assert [closed.address for closed in Suppression.objects.all()] == ["zoe@old.example"]
+
+
+def test_a_bounce_of_the_first_mail_does_not_fail_the_second(mail, client, signer):
+    Message.objects.filter(pk=mail.pk).update(provider_id="second", attempts=2)
+
+    post_events(client, signer, event(mail, "bounce", type="bounce", sg_message_id="first.recvd-1.0"))
+    assert the("confirmation").status == Status.ACCEPTED
+    post_events(client, signer, event(mail, "bounce", 2, type="bounce", sg_message_id="second.recvd-1.0"))
+    assert the("confirmation").status == Status.FAILED
+
+
 def test_a_mail_event_without_signature_too_old_or_damaged_is_refused(mail, client, signer):
     body, headers = signer.signed([event(mail, "delivered")])
     old_body, old = signer.signed([event(mail, "delivered")], at=timezone.now() - timedelta(minutes=10))

@@ -54,6 +54,24 @@ def test_a_text_that_could_not_be_delivered_asks_for_attention(text, client):
     assert (failed.status, failed.failure, failed.needs_attention) == ("failed", "30005", True)
 
 
+def test_a_failure_of_the_first_try_does_not_fail_the_second(text, client):
+    Message.objects.filter(pk=text.pk).update(status=Status.PLANNED, provider_id="")
+    report(client, text, "undelivered", sid="SM1")
+    assert the("reminder_sms").status == Status.PLANNED
+    Message.objects.filter(pk=text.pk).update(status=Status.ACCEPTED, provider_id="SM2", attempts=2)
+
+    report(client, text, "failed", sid="SM1")
+    assert the("reminder_sms").status == Status.ACCEPTED
+    report(client, text, "failed", sid="SM2")
+    assert the("reminder_sms").status == Status.FAILED
+
+
+def test_the_number_that_is_closed_is_the_one_the_provider_names(text, client):
+    report(client, text, "undelivered", ErrorCode="21610", To="+13035550142")
+
+    assert [closed.address for closed in Suppression.objects.all()] == ["+13035550142"]
+
+
 @pytest.mark.parametrize(("code", "reasons"), [("21610", ["carrier"]), ("30005", [])])
 def test_a_number_that_asked_the_carrier_to_stop_is_closed_though_we_hear_late(text, client, code, reasons):
     for _ in range(2):
