@@ -96,8 +96,11 @@ def take_back(message: Message, *, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def tick_off(message: Message, *, by: Member, at: datetime) -> None:
-    """Somebody has looked at a failed or uncertain message: nobody, and no machine, asks about it any more."""
-    Message.objects.filter(pk=message.pk).update(
+    """Somebody has looked at a failed or uncertain message: nobody, and no machine, asks about it any more.
+
+    One that meanwhile is on its way once more is left to it: without its lease nobody would find it again.
+    """
+    Message.objects.filter(pk=message.pk, needs_attention=True).update(
         needs_attention=False, lease_until=None, settled_at=at, written_by=by
     )
 

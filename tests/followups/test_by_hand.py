@@ -6,6 +6,7 @@ from django.db import transaction
 from bookings import actions as bookings
 from clients import actions as clients
 from followups.actions import by_hand
+from followups.actions.claiming import claim_due
 from followups.actions.suppressing import suppress
 from followups.channels import Unclear, Undeliverable
 from followups.models import Message, Suppression
@@ -139,3 +140,17 @@ def test_what_may_have_arrived_elsewhere_or_told_another_time_is_another_letter(
     by_hand.retry(doubtful, by=willow.desk, at=MORNING)
 
     assert Message.objects.get(pk=doubtful.pk).token != doubtful.token
+
+
+def test_what_is_on_its_way_again_is_not_ticked_off(willow, visit):
+    with carried_by(Recorder(FULL)):
+        work(willow, MORNING)
+    failed = the("confirmation")
+    by_hand.retry(failed, by=willow.desk, at=MORNING)
+    claim_due(willow.practice, at=MORNING)
+
+    by_hand.tick_off(failed, by=willow.desk, at=MORNING)
+
+    on_its_way = the("confirmation")
+    assert (on_its_way.status, on_its_way.settled_at) == (Status.SENDING, None)
+    assert on_its_way.lease_until
