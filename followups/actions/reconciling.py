@@ -51,13 +51,18 @@ def recover(*, at: datetime) -> int:
 
 @transaction.atomic(durable=True)
 def take_uncertain(*, at: datetime) -> list[Message]:
-    """Doubts whose grace is over, for this worker alone to ask about."""
+    """Doubts whose grace is over, for this worker alone to ask about.
+
+    Without address and words, of a client erased meanwhile, any text would be taken for it: nobody asks any more.
+    """
     ripe = Message.objects.uncertain().filter(needs_attention=False, lease_until__lte=at)
     messages = list(
         ripe.select_for_update(skip_locked=True).select_related("practice").order_by("id")[:BATCH]
     )
-    Message.objects.filter(pk__in=[message.pk for message in messages]).update(lease_until=at + ASKING)
-    return messages
+    told = [message for message in messages if message.to]
+    Message.objects.filter(pk__in=[one.pk for one in messages if not one.to]).update(lease_until=None)
+    Message.objects.filter(pk__in=[message.pk for message in told]).update(lease_until=at + ASKING)
+    return told
 
 
 def _found(message: Message) -> str | Busy | None:

@@ -2,12 +2,24 @@
 
 from clients import actions as clients
 from followups.actions.listening import hear, note_update
+from followups.channels import Unclear
 from followups.exporting import followups_part
 from followups.models import InboundMessage, Message, ProviderUpdate, Suppression
 from followups.queries.outbox import attention
 from practices.management.commands.reseal import sealed_columns
 from tests.factories import make_client
-from tests.followups.worlds import DAY, MAIL, MORNING, NUMBER, planned, the, work
+from tests.followups.worlds import (
+    DAY,
+    MAIL,
+    MORNING,
+    NUMBER,
+    Recorder,
+    carried_by,
+    look_after,
+    planned,
+    the,
+    work,
+)
 
 BOUNCE = f"550 5.1.1 <{MAIL}>: no such user"
 
@@ -33,6 +45,16 @@ def test_what_a_provider_says_after_the_erasure_brings_no_address_back(willow, v
     failed = the("confirmation")
     assert (failed.status, failed.failure, failed.needs_attention) == ("failed", "", False)
     assert ProviderUpdate.objects.get().detail == ""
+
+
+def test_no_other_text_is_taken_for_a_lost_one_of_who_was_erased(willow, visit, zoe):
+    with carried_by(Recorder(Unclear("timeout"), known="of somebody else")) as channel:
+        work(willow, MORNING)
+        clients.erase(zoe, reason="asked", by=willow.owner, at=MORNING)
+        look_after(willow, MORNING + DAY)
+
+    lost = the("confirmation")
+    assert (channel.asked, lost.status, lost.provider_id, lost.needs_attention) == ([], "unknown", "", False)
 
 
 def test_words_from_a_shared_number_or_from_before_go_with_the_client(willow):
