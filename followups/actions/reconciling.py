@@ -81,10 +81,15 @@ def _found(message: Message) -> str | Busy | None:
 
 @transaction.atomic(durable=True)
 def settle_uncertain(message: Message, found: str | Busy | None, *, at: datetime) -> None:
-    """Write down what the provider knew, unless a callback was faster."""
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.status != Status.UNKNOWN:
+    """Write down what the provider knew, unless a callback, or somebody who sent it again, was faster.
+
+    What the same words went out under before is no proof: texts written by hand carry no link that tells them apart.
+    """
+    asked, message = message, Message.objects.select_for_update().get(pk=message.pk)
+    if message.status != Status.UNKNOWN or message.attempts != asked.attempts:
         return
+    if isinstance(found, str) and Message.objects.filter(provider_id=found).exclude(pk=message.pk).exists():
+        found = None
     if isinstance(found, Busy):
         message.lease_until = at + ASKING
         message.save(update_fields=["lease_until"])

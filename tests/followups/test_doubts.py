@@ -7,6 +7,7 @@ from clients import actions as clients
 from followups.actions import by_hand
 from followups.actions.claiming import claim_due
 from followups.actions.endings import settle
+from followups.actions.reconciling import settle_uncertain, take_uncertain
 from followups.actions.sending import begin
 from followups.actions.suppressing import reopen
 from followups.channels import Busy, Unclear, Undeliverable
@@ -14,6 +15,7 @@ from followups.models import Message, Suppression
 from practices.models import Event
 from tests.factories import NOON
 from tests.followups.worlds import (
+    DAY,
     MAIL,
     MORNING,
     Recorder,
@@ -106,6 +108,29 @@ def test_an_e_mail_nobody_knows_of_is_shown_and_not_sent_again(willow, visit):
 
     assert (the("confirmation").status, the("confirmation").needs_attention) == ("unknown", True)
     assert len(channel.letters) == 1
+
+
+def test_the_same_words_sent_before_are_not_taken_for_the_lost_ones(willow, zoe):
+    with carried_by(Recorder(None, Unclear("timeout"), known="id-1")):
+        for at in (MORNING, MORNING + DAY):
+            by_hand.write(zoe, channel="sms", text="Running late", by=willow.desk, at=at)
+            work(willow, at)
+        look_after(willow, MORNING + DAY + timedelta(minutes=6))
+
+    first, lost = Message.objects.order_by("id")
+    assert (first.status, first.provider_id) == ("accepted", "id-1")
+    assert (lost.status, lost.needs_attention) == ("unknown", True)
+
+
+def test_what_was_asked_about_before_it_was_sent_again_settles_nothing(willow, visit):
+    with carried_by(Recorder(Unclear("reset"), Unclear("reset"))):
+        work(willow, MORNING)
+        (asked,) = take_uncertain(at=MORNING + timedelta(minutes=6))
+        by_hand.retry(the("confirmation"), by=willow.desk, at=MORNING + timedelta(minutes=6))
+        work(willow, MORNING + timedelta(minutes=6))
+        settle_uncertain(asked, None, at=MORNING + timedelta(minutes=7))
+
+    assert not the("confirmation").needs_attention
 
 
 def test_a_doubt_somebody_has_seen_to_does_not_come_back(willow, visit):
