@@ -66,7 +66,7 @@ def twilio_status(request: HttpRequest, slug: str, token: uuid.UUID) -> HttpResp
                     detail=code, provider_id=sid, at=now,
                 )  # fmt: skip
                 if is_new and code == str(STOPPED_BY_RECIPIENT) and message.to:
-                    suppress(practice, SMS, _address(said.get("To"), message), reason="carrier", at=now)
+                    suppress(practice, SMS, _address(said.get("To", ""), message), reason="carrier", at=now)
     return HttpResponse(status=204)
 
 
@@ -110,8 +110,8 @@ def sendgrid(request: HttpRequest) -> HttpResponse:
 
 
 def _note_event(event: dict[str, Any]) -> None:
-    practice = Practice.objects.filter(slug=str(event.get("practice", ""))).first()
-    token, word, now = _uuid(event.get("message")), str(event.get("event", "")), timezone.now()
+    practice = Practice.objects.filter(slug=_said(event, "practice")).first()
+    token, word, now = _uuid(event.get("message")), _said(event, "event"), timezone.now()
     if not practice or not token:
         return
     with visit(practice), coming_from("provider"):
@@ -120,23 +120,29 @@ def _note_event(event: dict[str, Any]) -> None:
             return
         is_new = note_update(
             message,
-            update_id=str(event.get("sg_event_id") or f"{token}:{word}:{event.get('timestamp', '')}"),
+            update_id=_said(event, "sg_event_id") or f"{token}:{word}:{_said(event, 'timestamp')}",
             status=SENDGRID.get(word, ""),
             word=word[:30],
-            detail=str(event.get("reason") or ""),
-            provider_id=str(event.get("sg_message_id") or "")[:100],
+            detail=_said(event, "reason"),
+            provider_id=_said(event, "sg_message_id")[:100],
             at=now,
         )
         # A blocked mail may pass tomorrow; a bounce says that nobody lives there.
         if is_new and word in CLOSES and event.get("type") != "blocked" and message.to:
             reason, scope = CLOSES[word]
-            address = _address(event.get("email"), message)
+            address = _address(_said(event, "email"), message)
             suppress(practice, EMAIL, address, reason=reason, scope=scope, at=now)
 
 
-def _address(told: object, message: Message) -> str:
+def _said(event: dict[str, Any], name: str) -> str:
+    """A field in signs a database can keep: a strange mail server's words must not hold up all others of the list."""
+    said = str(event.get(name) or "").replace("\x00", "")
+    return said.encode(errors="replace").decode()
+
+
+def _address(told: str, message: Message) -> str:
     """The address the provider speaks of: sent once more, a message may have gone to another since."""
-    return str(told or message.to).strip().lower()[:254]
+    return (told or message.to).strip().lower()[:254]
 
 
 def _is_twilio(request: HttpRequest) -> bool:

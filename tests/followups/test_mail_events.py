@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from followups.models import Message, Suppression
+from followups.models import Message, ProviderUpdate, Suppression
 from practices.models import Event
 from tests.followups.worlds import event, post_events, the
 
@@ -74,3 +74,15 @@ def test_nonsense_with_a_good_signature_is_taken_and_forgotten(mail, cedar, clie
     ]
     assert post_events(client, signer, *strange).status_code == 204
     assert the("confirmation").status == Status.ACCEPTED
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_a_strange_sign_in_one_event_holds_up_no_other(mail, client, signer, sign):
+    names = ("practice", "event", "reason", "sg_event_id", "sg_message_id", "email")
+    strange = [event(mail, "bounce", number, type="blocked") for number, _ in enumerate(names, start=2)]
+    for one, name in zip(strange, names, strict=True):
+        one[name] = f"550 {sign} no"
+
+    assert post_events(client, signer, *strange, event(mail, "delivered")).status_code == 204
+
+    assert ProviderUpdate.objects.filter(status="delivered").exists()
