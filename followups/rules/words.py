@@ -37,7 +37,7 @@ STOPS = _phrases("""
     denme de baja / no mas / no quiero mas
     arret / arreter / arretez / stopper / desabonner / desabonnement / desinscrire / desinscription
     desabonnez moi / desinscrivez moi
-    stopp / abmelden / abbestellen / aufhoren
+    stopp / abmelden / abmeldung / abbestellen / aufhoren / aufhoeren / hor auf / horen sie auf / schluss
 """)
 STARTS = _phrases("""
     start / unstop / resume / subscribe / inicio / iniciar / comenzar / empezar / alta / commencer / reprendre
@@ -59,20 +59,33 @@ _NO_MORE = _any("""
     stop / quit / cease / end / enough / no more / no longer / revoke / without / do not / don t
     dont / never
     sin / basta de / no mas / dejen de / deja de / dejar de / parar de / paren de / no me / no quiero
-    plus de / pas de / arretez de / arreter de / cessez de / ne plus / ne m
-    keine
+    plus de / plus aucun / pas de / arretez de / arreter de / cessez de / ne plus / ne m
+    keine / keinen / nicht mehr / nie mehr / nie wieder
 """)
 _WRITING = _any("""
     text / texts / texting / texted / message / messages / messaging / msg / msgs / sms / email / emails
     contact / contacting / write / writing
     mensaje / mensajes / textos / correos / escribir / escriban / escribirme / contacten / contactarme
     envien / enviar / mandar / manden
-    ecrire / ecrivez / envoyer / envoyez / contacter / contactez
-    nachrichten
+    ecrire / ecrivez / ecris / envoyer / envoyez / contacter / contactez
+    nachrichten / mails / schreiben / schicken / senden / kontaktieren
+""")
+# "I never got your text" wants more of them, not fewer: it is for a person.
+_MISSED = _any("""
+    get / got / receive / received / see / saw / have / had / find / found / read / understand / understood
+    llego / llega / llegan / llegaron / ha llegado / han llegado / aparece / aparecen
+    est pas / a pas / ai pas / avez pas
 """)
 # A demand not to be written to, anywhere in the sentence.
 DEMANDS = re.compile(
-    rf"\b{_NO_MORE}\b(?:\s+\w+){{0,3}}?\s+{_WRITING}\b"
+    rf"(?<!habe )\b{_NO_MORE}\b(?! {_MISSED}\b)(?:\s+\w+){{0,3}}?\s+{_WRITING}\b(?! (?:bekommen|erhalten))"
+    r"|\b(?:schreib|schick|send|kontaktier)\w*(?: \w+){0,3} (?:nicht mehr|nie wieder|nie mehr)\b"
+    r"|\b(?:lassen sie|lass) mich in ruhe\b|\bfalsche nummer\b|\bloschen sie (?:mich|meine nummer)\b"
+    r"|\b(?:streichen|nehmen) sie mich (?:bitte )?(?:von|aus)\b"
+    r"|\blaissez moi tranquille\b|\b(?:mauvais|faux) numero\b|\bretirez moi de\b|\beffacez mon numero\b"
+    r"|\bn (?:ecrivez|ecris|envoyez) plus\b"
+    r"|\b(?:dejenme|dejame|dejeme) en paz\b|\bnumero equivocado\b|\b(?:borrenme|borreme|quitenme|quiteme) de\b"
+    r"|\bno (?:escriban|envien|manden)\b"
     r"|\b(?:take|remove|delete|get) (?:me|my number|this number|my name) (?:off|from|out)\b"
     r"|\b(?:remove|delete) (?:my|this) number\b"
     r"|\bunsubscribe\b|\bopt(?:ing)? (?:me )?out\b|\bleave me alone\b|\bwrong number\b"
@@ -95,13 +108,19 @@ def intent_of(text: str) -> Intent:
     ("stop by at 3?") goes to a person.
     """
     said = fold(text)
-    meanings = {said, _without_courtesy(said)}
+    meanings = {said, _once(_without_courtesy(said))}
     if meanings & STOPS or DEMANDS.search(said):
         return Intent.STOP
     for words, intent in ((STARTS, Intent.START), (HELPS, Intent.HELP), (YESES, Intent.YES)):
         if meanings & words:
             return intent
     return Intent.UNCLEAR_STOP if HINTS.search(said) else Intent.OTHER
+
+
+def _once(said: str) -> str:
+    """STOP STOP STOP is STOP."""
+    words = said.split()
+    return words[0] if len(set(words)) == 1 else said
 
 
 def _without_courtesy(said: str) -> str:

@@ -58,6 +58,28 @@ désabonnez-moi
 STOP SVP
 stopp
 bitte abmelden
+STOP STOP STOP
+¡ALTO! ¡ALTO!
+Stop 🛑
+no escriban más
+Número equivocado
+Déjenme en paz, por favor
+Quítenme de la lista
+N'envoyez plus rien
+Ne m'écrivez plus
+Plus aucun SMS, merci
+Laissez-moi tranquille !
+Mauvais numéro
+Aufhören!
+Hören Sie auf.
+Bitte nicht mehr schreiben
+Schreiben Sie mir bitte nicht mehr
+Schicken Sie mir nie wieder eine SMS
+keine SMS mehr
+Falsche Nummer
+Löschen Sie meine Nummer
+Nehmen Sie mich bitte von der Liste
+Lassen Sie mich in Ruhe!
 """)
 UNCLEAR = lines("""
 stop by at 3?
@@ -76,6 +98,19 @@ could you send me the info sheet
 my back is much better
 quiero cambiar la cita
 👍
+I never got your text
+I don't get your messages, can you call?
+I don't see the message
+no me llegó el mensaje
+No me han llegado los mensajes
+je n'ai pas reçu le message
+Ich habe keine Nachrichten erhalten
+Ich habe keine SMS bekommen
+Ich kann morgen nicht kommen
+Schreiben Sie mir bitte die Adresse
+Call n text me
+Nehmen Sie mich morgen noch dran?
+quítenme la cita
 """)
 
 
@@ -111,7 +146,10 @@ def test_cancelling_a_visit_or_anything_else_is_not_an_opt_out(text):
         ("oui merci", Intent.YES),
         ("OK", Intent.YES),
         ("d'accord", Intent.YES),
+        ("Hilfe!", Intent.HELP),
+        ("Bitte START", Intent.START),
+        ("Ja, danke", Intent.YES),
     ],
 )
-def test_the_other_words_are_understood_in_three_languages(text, intent):
+def test_the_other_words_are_understood_in_four_languages(text, intent):
     assert intent_of(text) is intent
