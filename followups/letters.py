@@ -7,6 +7,7 @@ second code would make the first one useless.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -48,12 +49,21 @@ def give_up_waiting(*, before: datetime) -> int:
 
 
 def carry(channel: Channel, *, clock: Callable[[], datetime]) -> int:
-    """Send all letters that are due. Returns how many went out."""
+    """Send all letters that are due. Returns how many went out.
+
+    What a slow provider leaves no time for is claimed anew, before another worker takes it for lost.
+    """
     gone = 0
-    while claimed := claim(at=clock()):
+    while True:
+        began = clock()
+        claimed = claim(at=began)
         for mail in claimed:
-            gone += _post(mail, channel, clock)
-    return gone
+            if clock() > began + LEASE / 2:
+                _update(mail, status=Status.WAITING, due_at=clock())
+            else:
+                gone += _post(mail, channel, clock)
+        if not claimed:
+            return gone
 
 
 def _post(mail: AccountMail, channel: Channel, clock: Callable[[], datetime]) -> bool:
@@ -90,10 +100,16 @@ def _settle(
 ) -> None:
     """Write down how it ended. What is settled keeps no words: they hold codes."""
     words = {} if status == Status.WAITING else {"text": "", "html": ""}
-    AccountMail.objects.filter(pk=mail.pk).update(
+    _update(
+        mail,
         status=status,
         attempts=mail.attempts + 1,
         failure=failure.reason[:200] if failure else "",
         **words,
         **changes,
     )
+
+
+def _update(mail: AccountMail, **changes: Any) -> None:
+    """What another worker has taken for lost, and emptied, is not brought back."""
+    AccountMail.objects.filter(pk=mail.pk, status=Status.SENDING).update(**changes)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from followups import letters
+from followups.channels import Busy
 from followups.channels.sendgrid import SendGrid
 from practices.models import AccountMail
 from tests.factories import NOON
@@ -71,3 +72,28 @@ def test_a_letter_whose_worker_died_is_not_sent_again(db, standin):
 
     mail.refresh_from_db()
     assert (mail.status, mail.text) == (AccountMail.Status.FAILED, "")
+
+
+class Slow:
+    """Takes fifty seconds for each letter, while another worker looks for lost ones; the third is one too many."""
+
+    def __init__(self):
+        self.now, self.letters = NOON, []
+
+    def send(self, letter, *, at):
+        self.now += timedelta(seconds=50)
+        letters.claim(at=self.now)
+        self.letters.append(letter.text)
+        if len(self.letters) == 3:
+            raise Busy("too many at once", retry_after=60)
+
+
+def test_a_slow_provider_loses_no_words_of_the_letters_that_wait(db):
+    mails = [write() for _ in range(3)]
+    channel = Slow()
+
+    assert letters.carry(channel, clock=lambda: channel.now) == 2
+
+    mails[2].refresh_from_db()
+    assert (mails[2].status, mails[2].text) == (AccountMail.Status.WAITING, "Your code is 123")
+    assert channel.letters == ["Your code is 123"] * 3
