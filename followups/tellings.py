@@ -56,7 +56,7 @@ def _heard(inbound: InboundMessage) -> Line:
         icon="message-square-reply",
         group="messages",
         title=_("Wrote to us"),
-        text=f"“{inbound.text}”",
+        text=f"“{inbound.text}”" if inbound.text else _("No words came; perhaps a picture."),
     )
 
 

@@ -144,3 +144,12 @@ def test_a_stranger_who_says_stop_is_left_in_peace(willow, client):
 
     assert Suppression.objects.count() == 1
     assert planned() == []
+
+
+def test_a_picture_without_words_is_told_as_such(willow, zoe, client):
+    wrote(client, "", NumMedia="1", MediaUrl0="https://api.twilio.com/picture")
+    client.force_login(willow.desk.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert InboundMessage.objects.get().handled_at is None
+    assert "perhaps a picture" in client.get("/p/willow/messages/attention/").content.decode()
+    assert "perhaps a picture" in client.get(f"/p/willow/clients/{zoe.pk}/").content.decode()
