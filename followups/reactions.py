@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q, QuerySet
-
 from bookings.events import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -16,20 +14,32 @@ from bookings.models import Appointment
 from bookings.queries.visits import visit_of
 from clients.events import ClientChanged, ClientReleased, ClientsReleased, ConsentGiven, ConsentWithdrawn
 from clients.models import Client
-from followups.actions.planning import about_visit, let_go, names, plan, plan_about, withdraw, withhold
+from followups.actions.planning import (
+    about_visit,
+    let_go,
+    plan,
+    plan_about,
+    turn_to_reachable,
+    withdraw,
+    withhold,
+)
 from followups.actions.suppressing import reopen
-from followups.events import ClientWrote
-from followups.models import Feedback, InboundMessage, Message, ProviderUpdate, Suppression
+from followups.models import Feedback, Message, ProviderUpdate, Suppression
 from followups.queries.heard import last_word, says, says_off
 from followups.queries.reach import address_of
-from followups.queries.to_say import announcement, confirmation, reminders, taken_back_with
+from followups.queries.theirs import invitations_to, resting_on, written_by
+from followups.queries.to_say import (
+    announcement,
+    confirmation,
+    reminders,
+    taken_back_with,
+    unplanned_reminders,
+)
 from followups.rules import purposes, timing
 from journeys.events import StageEntered
 from journeys.models import Journey
 from practices.events import ClientFact
 from practices.models import Event, Location
-
-INVITATIONS = (purposes.REBOOK, purposes.WIN_BACK)
 
 
 def plan_visit_messages(fact: AppointmentBooked, event: Event) -> None:
@@ -185,10 +195,15 @@ def plan_again_with_consent(fact: ConsentGiven, event: Event) -> None:
 
 
 def plan_again_with_address(fact: ClientChanged, event: Event) -> None:
-    """A new number or e-mail lets go what had no address, or one that wanted peace."""
-    held = Message.objects.filter(client_id=fact.client_id)
-    if {"phone", "email"} & set(fact.changes):
-        let_go(held, "no_address", "suppressed", at=event.occurred_at)
+    """A new number or e-mail lets go what had no address, or one that wanted peace, and is reminded by from now on."""
+    if not {"phone", "email"} & set(fact.changes):
+        return
+    at, client = event.occurred_at, Client.objects.get(pk=fact.client_id)
+    turn_to_reachable(client)
+    let_go(Message.objects.filter(client=client), "no_address", "suppressed", at=at)
+    ahead = Appointment.objects.filter(client=client, status__in=Appointment.UPCOMING, starts_at__gt=at)
+    for visit in ahead.exclude(source=Appointment.Source.IMPORT).select_related("client"):
+        plan_about(visit, unplanned_reminders(visit, at=at), at=at)
 
 
 def plan_again_for_released(fact: ClientReleased, event: Event) -> None:
@@ -226,29 +241,6 @@ def forget_messages(fact: ClientFact, event: Event) -> None:
     heard.filter(handled_at=None).update(handled_at=event.occurred_at)
     heard.update(text_sealed=b"", sender="")
     Feedback.objects.filter(client_id=fact.client_id).update(comment_sealed=b"", needs_answer=False)
-
-
-def written_by(client: Client, addresses: set[str]) -> QuerySet[InboundMessage]:
-    """What this client wrote, or may have written: from a number that others share, or before it was anybody's."""
-    wrote = Event.objects.filter(client_id=client.pk, kind=ClientWrote.kind)
-    shared = list(wrote.values_list("payload__inbound_id", flat=True))
-    nobodys = InboundMessage.objects.filter(client=None, sender__in=addresses)
-    found = [*nobodys.values_list("pk", flat=True), *shared]
-    heard: QuerySet[InboundMessage] = InboundMessage.objects.filter(Q(client=client) | Q(pk__in=found))
-    return heard
-
-
-def resting_on(fact: ConsentGiven | ConsentWithdrawn) -> QuerySet[Message]:
-    """The messages that the client was asked about."""
-    purposes_of = [purpose for purpose in purposes.PURPOSES.values() if purpose.consent == fact.purpose]
-    found: QuerySet[Message] = Message.objects.filter(
-        client_id=fact.client_id, purpose__in=names(purposes_of)
-    )
-    return found if fact.channel == "any" else found.filter(channel=fact.channel)
-
-
-def invitations_to(client_id: int):  # type: ignore[no-untyped-def]
-    return Message.objects.filter(client_id=client_id, purpose__in=names(INVITATIONS))
 
 
 def zone_of_practice() -> str:

@@ -11,8 +11,8 @@ from bookings.models import Appointment
 from clients.models import Client
 from followups.models import Message
 from followups.queries.heard import ABOUT
-from followups.queries.reach import best_channel
-from followups.rules.purposes import Purpose
+from followups.queries.reach import address_of, best_channel
+from followups.rules.purposes import BY_HAND, PURPOSES, Purpose
 from followups.rules.why import because
 from practices import bulk
 from practices.models import Member
@@ -128,6 +128,24 @@ def let_go(messages: QuerySet[Message], *reasons: str, at: datetime) -> int:
     return bulk.held(held.filter(Q(give_up_at=None) | Q(give_up_at__gt=at))).update(
         status=Message.Status.PLANNED, withheld_because="", settled_at=None
     )
+
+
+def turn_to_reachable(client: Client) -> None:
+    """What was never tried and has no address on its channel takes another that has one."""
+    waiting = Message.objects.filter(client=client, attempts=0).exclude(purpose=BY_HAND.name)
+    unsaid = waiting.filter(Q(status=Message.Status.PLANNED) | Q(withheld_because="no_address"))
+    for message in unsaid.order_by("id"):
+        channel = best_channel(PURPOSES[message.purpose], client)
+        if not address_of(client, message.channel) and address_of(client, channel):
+            _turn(message, channel)
+
+
+def _turn(message: Message, channel: str) -> None:
+    """Unless the same is said on that channel already."""
+    same = {name: getattr(message, name) for name in ("purpose", "subject", "subject_id", "occurrence")}
+    if not Message.objects.filter(channel=channel, **same).exists():
+        message.channel = channel
+        message.save(update_fields=["channel"])
 
 
 def about_visit(appointment_id: int, *purposes: Purpose) -> QuerySet[Message]:

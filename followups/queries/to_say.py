@@ -30,6 +30,12 @@ def reminders(visit: Appointment, *, at: datetime) -> list[Plan]:
     return planned
 
 
+def unplanned_reminders(visit: Appointment, *, at: datetime) -> list[Plan]:
+    """Those for which there was no address until now; what was taken back stays so."""
+    known = {(message.purpose, message.occurrence) for message in ABOUT.all(pk=visit.pk)}
+    return [plan for plan in reminders(visit, at=at) if (plan[0].name, plan[1]) not in known]
+
+
 def announcement(visit: Appointment, said: Message | None, *, at: datetime) -> Plan:
     """How it stands with the visit, for a client who has last heard this of it.
 

@@ -2,12 +2,13 @@ from datetime import timedelta
 
 from bookings import actions as bookings
 from clients import actions as clients
+from followups.actions import by_hand
 from followups.actions.planning import plan_about
 from followups.models import Message
 from followups.queries.to_say import confirmation, reminders
 from followups.rules.timing import UNDO
 from tests.factories import NOON, book
-from tests.followups.worlds import DAY, IN_A_WEEK, MORNING, make_reachable, planned, the, work
+from tests.followups.worlds import DAY, IN_A_WEEK, MORNING, NUMBER, make_reachable, planned, the, work
 
 Status = Message.Status
 
@@ -79,7 +80,9 @@ def test_a_release_lets_go_what_was_held_for_it(willow, visit, zoe):
     assert planned()[0] == "confirmation"
 
 
-def test_a_new_address_lets_go_what_had_none(willow, visit, zoe):
+def test_a_new_address_lets_go_what_had_none(willow):
+    zoe = make_reachable(willow, phone="")
+    book(willow, zoe, starts_at=IN_A_WEEK)
     clients.change_details(zoe, changes={"email": ""}, by=willow.desk, at=NOON)
     work(willow, MORNING)
     assert the("confirmation").withheld_because == "no_address"
@@ -87,6 +90,37 @@ def test_a_new_address_lets_go_what_had_none(willow, visit, zoe):
     clients.change_details(zoe, changes={"email": "zoe@new.example"}, by=willow.desk, at=MORNING)
 
     assert planned()[0] == "confirmation"
+
+
+def test_a_number_given_after_the_booking_is_reminded_by(willow):
+    zoe = make_reachable(willow, phone="")
+    book(willow, zoe, starts_at=IN_A_WEEK)
+    by_hand.take_back(the("reminder_email"), by=willow.desk, at=NOON)
+
+    clients.change_details(zoe, changes={"phone": NUMBER}, by=willow.desk, at=NOON)
+
+    assert planned() == ["confirmation", "reminder_sms"]
+    assert the("reminder_sms").due_at == IN_A_WEEK - DAY
+
+
+def test_a_number_given_when_it_is_too_late_to_remind_is_not_reminded_by(willow):
+    zoe = make_reachable(willow, phone="")
+    book(willow, zoe, starts_at=IN_A_WEEK)
+
+    clients.change_details(zoe, changes={"phone": NUMBER}, by=willow.desk, at=IN_A_WEEK - DAY)
+
+    assert "reminder_sms" not in planned()
+
+
+def test_what_had_no_address_takes_the_channel_that_has_one(willow):
+    zoe = make_reachable(willow, phone="", email="")
+    book(willow, zoe, starts_at=IN_A_WEEK)
+    work(willow, MORNING)
+    assert the("confirmation").withheld_because == "no_address"
+
+    clients.change_details(zoe, changes={"phone": NUMBER}, by=willow.desk, at=MORNING)
+
+    assert (the("confirmation").channel, planned()) == ("sms", ["confirmation", "reminder_sms"])
 
 
 def test_planning_twice_plans_once(willow, visit):
