@@ -31,6 +31,8 @@ from practices.models import Practice
 LANGUAGES = ("en", "es", "fr", "de")
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 LINKS_ONLY = re.compile(rf"\s*(?:{LINK.pattern}\s*)+")
+SIGNATURE = "\n\n--\n"
+"""Between the words of an e-mail and the footer."""
 # With a name, and when none is known: never "Hi None".
 GREETINGS = {
     "en": ("Hi {name},", "Hi there,"),
@@ -69,7 +71,9 @@ def compose(situation: Situation, *, at: datetime) -> Words:
     language = language_of(situation.client, practice)
     values = merged(situation, language, at=at)
     if message.purpose == "by_hand":
-        return _dressed(message.heading, message.text, values, language, message.channel)
+        # Tried before, it is dressed already.
+        own = message.text.rpartition(SIGNATURE)[0] if message.html else message.text
+        return _dressed(message.heading, own, values, language, message.channel)
     written = _rendered(f"messages/{message.purpose}/{message.channel}.{language}.txt", values)
     if message.channel != EMAIL:
         return Words(language=language, text=plain(" ".join(written.split())))
@@ -185,7 +189,7 @@ def _dressed(heading: str, text: str, values: dict[str, Any], language: str, cha
     return Words(
         language=language,
         heading=" ".join(heading.split())[:200],
-        text=f"{in_plain_text(text)}\n\n--\n{in_plain_text(footer)}",
+        text=f"{in_plain_text(text)}{SIGNATURE}{in_plain_text(footer)}",
         html=in_html(text, footer, language=language, practice=values["practice"], hue=values.get("hue", "")),
     )
 

@@ -8,7 +8,7 @@ from clients import actions as clients
 from followups.actions import by_hand
 from followups.actions.claiming import claim_due
 from followups.actions.suppressing import suppress
-from followups.channels import Unclear, Undeliverable
+from followups.channels import Busy, Unclear, Undeliverable
 from followups.models import Message, Suppression
 from tests.factories import NOON
 from tests.followups.worlds import (
@@ -154,3 +154,16 @@ def test_what_is_on_its_way_again_is_not_ticked_off(willow, visit):
     on_its_way = the("confirmation")
     assert (on_its_way.status, on_its_way.settled_at) == (Status.SENDING, None)
     assert on_its_way.lease_until
+
+
+def test_ones_own_words_are_signed_once_however_often_they_are_tried(willow, zoe):
+    with carried_by(Recorder(Busy("too many at once", retry_after=1), FULL)) as channel:
+        by_hand.write(zoe, channel="email", text="Your brace is here.", by=willow.desk, at=MORNING)
+        work(willow, MORNING)
+        work(willow, MORNING + HOUR)
+        by_hand.retry(the("by_hand"), by=willow.desk, at=MORNING + HOUR)
+        work(willow, MORNING + HOUR)
+
+    assert [letter.text.count("\n--\n") for letter in channel.letters] == [1, 1, 1]
+    assert channel.letters[0].text == channel.letters[1].text
+    assert channel.letters[0].html == channel.letters[1].html
