@@ -45,22 +45,25 @@ def plan(
     """
     if due_at >= give_up_at:
         return None
-    subject, subject_id = about
-    message, is_new = Message.objects.get_or_create(
-        purpose=purpose.name,
-        subject=subject,
-        subject_id=subject_id,
-        occurrence=occurrence,
-        channel=channel or best_channel(purpose, client),
-        defaults={
-            "practice_id": client.practice_id,
-            "client": client,
-            "due_at": due_at,
-            "give_up_at": give_up_at,
-            "planned_at": at,
-            "why": because(purpose.name, **(because_of or {})),
-            "written_by": by,
-        },
+    key = {"purpose": purpose.name, "subject": about[0], "subject_id": about[1], "occurrence": occurrence}
+    # Said once, though another channel is the best by now.
+    before = None if channel else Message.objects.filter(**key).order_by("id").last()
+    message, is_new = (
+        (before, False)
+        if before
+        else Message.objects.get_or_create(
+            **key,
+            channel=channel or best_channel(purpose, client),
+            defaults={
+                "practice_id": client.practice_id,
+                "client": client,
+                "due_at": due_at,
+                "give_up_at": give_up_at,
+                "planned_at": at,
+                "why": because(purpose.name, **(because_of or {})),
+                "written_by": by,
+            },
+        )
     )
     if not is_new and message.status == Message.Status.WITHDRAWN and not message.attempts:
         _revive(message, due_at=due_at, give_up_at=give_up_at)

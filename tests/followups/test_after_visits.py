@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from bookings import actions as bookings
+from clients import actions as clients
 from followups.models import Message
 from followups.rules.timing import UNDO
 from tests.factories import NOON, book
-from tests.followups.worlds import DAY, HOUR, IN_A_WEEK, planned, the
+from tests.followups.worlds import DAY, HOUR, IN_A_WEEK, MAIL, make_reachable, planned, the
 
 Status = Message.Status
 
@@ -60,6 +61,20 @@ def test_a_cancelled_rebooking_brings_the_nudge_back(willow, visit, zoe):
     bookings.complete(visit, by=willow.desk, at=visit.ends_at)
     again = book(willow, zoe, starts_at=IN_A_WEEK + 30 * DAY, at=visit.ends_at + DAY)
     bookings.cancel(again, party="client", by=None, at=visit.ends_at + DAY)
+
+    assert planned(purpose="rebook") == ["rebook"]
+
+
+def test_a_client_is_invited_once_though_another_channel_came_in_between(willow):
+    zoe = make_reachable(willow, email="")
+    visit = book(willow, zoe, starts_at=IN_A_WEEK)
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    after = visit.ends_at + DAY
+    again = [book(willow, zoe, starts_at=IN_A_WEEK + days * DAY, at=after) for days in (28, 35)]
+
+    bookings.cancel(again[0], party="client", by=None, at=after)
+    clients.change_details(zoe, changes={"email": MAIL}, by=willow.desk, at=after)
+    bookings.cancel(again[1], party="client", by=None, at=after)
 
     assert planned(purpose="rebook") == ["rebook"]
 
