@@ -4,6 +4,7 @@ They belong to no practice. A letter whose answer was lost is not sent again: it
 second code would make the first one useless.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -13,10 +14,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from followups.channels import Busy, Channel, Failure, Letter
+from followups.channels import Busy, Channel, Failure, Letter, Unclear
 from practices import tally
 from practices.models import AccountMail
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 5
 BATCH = 20
@@ -88,6 +90,10 @@ def _post(mail: AccountMail, channel: Channel, clock: Callable[[], datetime]) ->
     except Failure as failure:
         tally.count("messages", channel="account", outcome=type(failure).__name__.lower())
         _settle(mail, Status.FAILED, failure=failure)
+    except Exception as error:
+        # One letter that no channel can carry must not take those of others with it.
+        log.exception("a channel raised what it may not; the letter may have left")
+        _settle(mail, Status.FAILED, failure=Unclear(type(error).__name__))
     else:
         _settle(mail, Status.SENT, sent_at=clock())
         tally.count("messages", channel="account", outcome="accepted")

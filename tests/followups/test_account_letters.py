@@ -9,6 +9,7 @@ from followups.channels import Busy
 from followups.channels.sendgrid import SendGrid
 from practices.models import AccountMail
 from tests.factories import NOON
+from tests.followups.worlds import Recorder
 from tests.standins.sendgrid import KEY, SendGridStandin
 from tests.standins.server import running
 
@@ -97,3 +98,17 @@ def test_a_slow_provider_loses_no_words_of_the_letters_that_wait(db):
     mails[2].refresh_from_db()
     assert (mails[2].status, mails[2].text) == (AccountMail.Status.WAITING, "Your code is 123")
     assert channel.letters == ["Your code is 123"] * 3
+
+
+def test_a_letter_that_no_channel_can_carry_takes_no_other_with_it(db):
+    mails = [write(to=f"{name}@example.com") for name in ("strange", "bea")]
+    channel = Recorder(UnicodeEncodeError("ascii", "ä", 0, 1, "not ASCII"))
+
+    assert letters.carry(channel, clock=lambda: NOON) == 1
+
+    for mail in mails:
+        mail.refresh_from_db()
+    assert [(mail.status, mail.text) for mail in mails] == [
+        (AccountMail.Status.FAILED, ""),
+        (AccountMail.Status.SENT, ""),
+    ]
