@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -67,6 +67,7 @@ class Smtp:
         self.server, self.timeout = server, timeout
 
     def send(self, letter: Letter, *, at: datetime) -> str:
+        letter = replace(letter, to=in_ascii(letter.to))
         mail, began = written(letter), time.monotonic()
         with self._connected() as connection:
             refused(connection.mail(letter.sender))
@@ -118,6 +119,18 @@ def refused(answer: tuple[int, bytes | str]) -> None:
     if status in LATER:
         raise Busy(reason, code=str(status))
     raise Undeliverable(reason, code=str(status))
+
+
+def in_ascii(address: str) -> str:
+    """The address as every mail server knows it: a host of another alphabet in its other spelling.
+
+    Raises      Undeliverable when the name before the host is of another alphabet, which few servers take
+    """
+    name, _, host = address.rpartition("@")
+    try:
+        return f"{name.encode('ascii').decode()}@{host.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise Undeliverable("mail servers do not know this alphabet") from error
 
 
 def written(letter: Letter) -> EmailMessage:

@@ -87,6 +87,14 @@ def test_without_tls_nothing_is_said_unless_that_was_asked_for(server):
     assert server.mails == []
 
 
+def test_a_host_of_another_alphabet_is_written_to_by_its_other_spelling(server):
+    smtp(server).send(replace(MAIL, to="ana@bücher.example"), at=NOON)
+    with pytest.raises(Undeliverable, match="alphabet"):
+        smtp(server).send(replace(MAIL, to="änne@example.com"), at=NOON)
+
+    assert [mail["To"] for mail in server.mails] == ["ana@xn--bcher-kva.example"]
+
+
 def test_a_line_break_in_a_heading_is_no_second_header(server):
     with pytest.raises(ValueError, match="(?i)linefeed|newline"):
         smtp(server).send(replace(MAIL, heading="Hi\nBcc: eve@example.com"), at=NOON)
