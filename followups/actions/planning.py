@@ -123,11 +123,11 @@ def withhold(messages: QuerySet[Message], *, reason: str, at: datetime) -> int:
 
 
 def let_go(messages: QuerySet[Message], *reasons: str, at: datetime) -> int:
-    """Plan again what was held back for one of these reasons, was never tried, and is still of use.
+    """Plan again what was held back for one of these reasons and is still of use: all of it had been waiting to go.
 
     Whether it may go now, and is still true, is asked when it is claimed.
     """
-    held = messages.filter(status=Message.Status.WITHHELD, withheld_because__in=reasons, attempts=0)
+    held = messages.filter(status=Message.Status.WITHHELD, withheld_because__in=reasons)
     return bulk.held(held.filter(Q(give_up_at=None) | Q(give_up_at__gt=at))).update(
         status=Message.Status.PLANNED, withheld_because="", settled_at=None
     )

@@ -4,11 +4,25 @@ from bookings import actions as bookings
 from clients import actions as clients
 from followups.actions import by_hand
 from followups.actions.planning import plan_about
+from followups.actions.suppressing import reopen, suppress
+from followups.channels import Busy
 from followups.models import Message
 from followups.queries.to_say import confirmation, reminders
 from followups.rules.timing import UNDO
 from tests.factories import NOON, book
-from tests.followups.worlds import DAY, IN_A_WEEK, MORNING, NUMBER, make_reachable, planned, the, work
+from tests.followups.worlds import (
+    DAY,
+    IN_A_WEEK,
+    MAIL,
+    MORNING,
+    NUMBER,
+    Recorder,
+    carried_by,
+    make_reachable,
+    planned,
+    the,
+    work,
+)
 
 Status = Message.Status
 
@@ -67,6 +81,17 @@ def test_a_yes_after_a_no_lets_go_what_the_no_held(willow, visit, zoe):
     clients.give_consent(zoe, channel="sms", **asked)
     assert planned() == ["reminder_sms"]
     clients.give_consent(zoe, **asked)
+    assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
+
+
+def test_a_start_lets_go_what_a_busy_provider_had_put_off_before_the_stop(willow, visit):
+    with carried_by(Recorder(Busy("too many at once"))):
+        work(willow, MORNING)
+    suppress(willow.practice, "email", MAIL, reason="unsubscribed", at=MORNING)
+    assert planned() == ["reminder_sms"]
+
+    reopen(willow.practice, "email", MAIL, reason="consent", at=MORNING)
+
     assert planned() == ["confirmation", "reminder_email", "reminder_sms"]
 
 
