@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 
 from followups.labels import GROUPS
 from followups.models import Feedback, InboundMessage, Message
+from followups.queries.reach import names_by_number
 
 ANSWERS_SHOWN = 50
 
@@ -26,7 +27,10 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Attention:
-    """What a person should look at, oldest first."""
+    """What a person should look at, oldest first.
+
+    heard       each with its writers: the names of all who share the number
+    """
 
     messages: list[Message]
     heard: list[InboundMessage]
@@ -68,9 +72,13 @@ def attention() -> Attention:
     doubtful = Message.objects.filter(needs_attention=True).select_related("client").order_by("due_at", "id")
     heard = InboundMessage.objects.filter(handled_at=None).select_related("client").order_by("received_at")
     answers = Feedback.objects.filter(needs_answer=True).select_related("client", "appointment")
+    words = list(heard[:ANSWERS_SHOWN])
+    names = names_by_number({one.sender for one in words})
+    for one in words:
+        one.writers = names.get(one.sender, [])
     return Attention(
         messages=list(doubtful[:ANSWERS_SHOWN]),
-        heard=list(heard[:ANSWERS_SHOWN]),
+        heard=words,
         answers=list(answers.order_by("given_at")[:ANSWERS_SHOWN]),
     )
 

@@ -73,3 +73,12 @@ def writers_of(channel: str, address: str) -> list[Client]:
     """The clients who share this address."""
     field = "email__iexact" if channel == EMAIL else "phone"
     return list(Client.objects.present().filter(**{field: address}).order_by("id")) if address else []
+
+
+def names_by_number(numbers: Iterable[str]) -> dict[str, list[str]]:
+    """Who has each of these numbers today."""
+    found: dict[str, list[str]] = {}
+    present = Client.objects.present().filter(phone__in=set(numbers) - {""}).order_by("id")
+    for number, name in present.values_list("phone", "name"):
+        found.setdefault(number, []).append(name)
+    return found

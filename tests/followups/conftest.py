@@ -2,6 +2,8 @@
 
 import pytest
 
+from bookings import actions as bookings
+from followups.actions.answering import give_feedback
 from followups.models import Message
 from tests.factories import book
 from tests.followups.worlds import (
@@ -12,6 +14,7 @@ from tests.followups.worlds import (
     Recorder,
     carried_by,
     make_reachable,
+    signed_in,
     the,
     work,
 )
@@ -58,3 +61,14 @@ def mail(willow, zoe):
     with carried_by(Recorder()):
         work(willow, MORNING)
     return the("confirmation")
+
+
+@pytest.fixture
+def desk(client, willow):
+    return signed_in(client, willow.desk)
+
+
+@pytest.fixture
+def unhappy(willow, visit):
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    return give_feedback(the("check_in"), score=1, comment="My knee hurts more.", at=visit.ends_at)

@@ -3,26 +3,19 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from bookings import actions as bookings
 from bookings import links as visit_links
 from clients import actions as clients
 from followups import links
-from followups.actions.answering import give_feedback
 from followups.actions.listening import hear
-from followups.channels import Undeliverable
 from followups.links import CodeConverter
-from followups.models import Feedback, InboundMessage, Message
-from practices.models import Event
+from followups.models import Message
 from tests.factories import book, make_member, make_user
 from tests.followups.worlds import (
     IN_A_WEEK,
     MORNING,
     NUMBER,
-    Recorder,
-    carried_by,
-    next_monday,
+    signed_in,
     the,
     work,
 )
@@ -31,26 +24,10 @@ HERE = "/p/willow/messages/"
 Status = Message.Status
 
 
-def signed_in(client, member):
-    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
-def desk(client, willow):
-    return signed_in(client, willow.desk)
-
-
 @pytest.fixture
 def sent(willow, visit):
     work(willow, MORNING)
     return the("confirmation")
-
-
-@pytest.fixture
-def unhappy(willow, visit):
-    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
-    return give_feedback(the("check_in"), score=1, comment="My knee hurts more.", at=visit.ends_at)
 
 
 def test_the_outbox_shows_what_went_out_and_what_is_planned(desk, sent):
@@ -180,54 +157,6 @@ def test_a_planned_message_can_be_taken_back_and_a_sent_one_cannot(desk, sent):
     assert the("reminder_sms").status == Status.WITHDRAWN
     assert desk.post(f"{HERE}{sent.pk}/take-back/").status_code == 409
     assert desk.post(f"{HERE}{sent.pk}/retry/").status_code == 409
-
-
-def test_a_failed_message_is_listed_sent_again_or_ticked_off(desk, willow, zoe):
-    book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
-    due = the("confirmation").due_at.replace(hour=15)
-    Message.objects.update(due_at=due)
-    with carried_by(Recorder(Undeliverable("Mailbox full"))):
-        work(willow, due)
-    failed = the("confirmation")
-    assert "Mailbox full" in desk.get(HERE + "attention/").content.decode()
-
-    desk.post(f"{HERE}{failed.pk}/tick-off/")
-    assert "All is well" in desk.get(HERE + "attention/").content.decode()
-    assert desk.post(f"{HERE}{failed.pk}/retry/").status_code == 302
-    assert the("confirmation").status == Status.PLANNED
-
-
-def test_what_a_client_wrote_waits_until_somebody_is_done_with_it(desk, willow, zoe):
-    hear(willow.practice, sender=NUMBER, text="Running late", provider_id="SM1", at=MORNING)
-    assert "Running late" in desk.get(HERE + "attention/").content.decode()
-
-    desk.post(f"{HERE}heard/{InboundMessage.objects.get().pk}/handle/")
-
-    assert InboundMessage.objects.get().handled_by == willow.desk
-    assert "Running late" not in desk.get(HERE + "attention/").content.decode()
-
-
-def test_an_unhappy_answer_waits_until_somebody_has_spoken_with_the_client(desk, willow, unhappy):
-    assert "1 / 5" in desk.get(HERE + "attention/").content.decode()
-
-    desk.post(f"{HERE}answers/{unhappy.pk}/close/")
-    desk.post(f"{HERE}answers/{unhappy.pk}/close/")
-
-    assert Feedback.objects.get().answered_by == willow.desk
-    assert Event.objects.filter(kind="feedback.answered").count() == 1
-
-
-def test_a_comment_is_for_those_who_treat_and_reading_it_is_noted(client, willow, unhappy):
-    assert (
-        "My knee" not in signed_in(client, willow.desk).get(f"{HERE}answers/{unhappy.pk}/").content.decode()
-    )
-    assert not Event.objects.filter(kind="client.sensitive_read").exists()
-
-    assert (
-        "My knee"
-        in signed_in(client, willow.practitioner).get(f"{HERE}answers/{unhappy.pk}/").content.decode()
-    )
-    assert Event.objects.get(kind="client.sensitive_read").actor == willow.practitioner
 
 
 def test_a_member_writes_to_a_client(desk, willow, zoe):

@@ -135,3 +135,8 @@ def post_events(client, signer, *events):
 def event(message, word, number=1, **more):
     args = {"message": str(message.token), "practice": "willow"}
     return {"event": word, "sg_event_id": f"event-{number}", "email": MAIL, **args, **more}
+
+
+def signed_in(client, member):
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
