@@ -1,6 +1,7 @@
 """A client of Willow who can be reached, her visit in a week, and messages that a provider took."""
 
 import pytest
+from django.utils import timezone
 
 from bookings import actions as bookings
 from followups.actions.answering import give_feedback
@@ -13,7 +14,9 @@ from tests.followups.worlds import (
     SECRET,
     Recorder,
     carried_by,
+    last_monday,
     make_reachable,
+    next_monday,
     signed_in,
     the,
     work,
@@ -72,3 +75,19 @@ def desk(client, willow):
 def unhappy(willow, visit):
     bookings.complete(visit, by=willow.desk, at=visit.ends_at)
     return give_feedback(the("check_in"), score=1, comment="My knee hurts more.", at=visit.ends_at)
+
+
+@pytest.fixture
+def asked(willow, zoe):
+    """A check-in that went out about a visit of last week, by the clock on the wall, which pages read."""
+    visit = book(willow, zoe, starts_at=last_monday(timezone.now()))
+    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
+    message = the("check_in")
+    work(willow, message.due_at)
+    return the("check_in")
+
+
+@pytest.fixture
+def ahead(willow, zoe):
+    """A visit that is still to come by the clock on the wall, which pages read."""
+    return book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())

@@ -6,14 +6,10 @@ from django.utils import timezone
 from bookings import actions as bookings
 from bookings import limits
 from bookings import links as visit_links
-from bookings.models import Appointment
 from clients import actions as clients
-from clients.models import Client, Consent
+from clients.models import Consent
 from clients.queries.consents import agrees
-from followups import links
-from followups.actions.answering import NothingToRate, give_feedback
 from followups.models import Feedback, Message, Suppression
-from journeys.models import Journey
 from practices.models import Event
 from tests.factories import NOON, book
 from tests.followups.worlds import (
@@ -24,35 +20,13 @@ from tests.followups.worlds import (
     last_monday,
     make_reachable,
     next_monday,
+    path_of,
     planned,
     the,
     work,
 )
 
 Status = Message.Status
-
-
-@pytest.fixture
-def asked(willow, zoe):
-    """A check-in that went out about a visit of last week, by the clock on the wall, which pages read."""
-    visit = book(willow, zoe, starts_at=last_monday(timezone.now()))
-    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
-    message = the("check_in")
-    work(willow, message.due_at)
-    return the("check_in")
-
-
-@pytest.fixture
-def ahead(willow, zoe):
-    """A visit that is still to come by the clock on the wall, which pages read."""
-    return book(willow, zoe, starts_at=next_monday(timezone.now()), at=timezone.now())
-
-
-def path_of(message, tail=""):
-    return (
-        links.public("followups:message", "willow", message.token).removeprefix("http://127.0.0.1:8000")
-        + tail
-    )
 
 
 def test_the_page_behind_a_message_says_what_it_was_and_why(willow, ahead, client):
@@ -187,15 +161,6 @@ def test_a_message_of_another_time_does_not_lead_to_the_visit(willow, ahead, cli
     assert ("Cancelled by practice" in off, MANAGE in off) == (True, False)
 
 
-def test_an_answer_is_taken_for_a_fortnight(willow, zoe, asked):
-    ends_at = Appointment.objects.get(pk=asked.subject_id).ends_at
-
-    with pytest.raises(NothingToRate):
-        give_feedback(asked, score=5, comment="", at=ends_at + timedelta(days=14))
-    assert give_feedback(asked, score=5, comment="", at=ends_at + timedelta(days=13)).score == 5
-    assert Client.objects.get().is_verified
-
-
 def test_one_click_in_the_mail_program_ends_marketing_and_nothing_else(willow, zoe, visit, client):
     clients.give_consent(zoe, purpose="marketing", source="desk", by=willow.desk, at=NOON)
     bookings.complete(visit, by=willow.desk, at=visit.ends_at)
@@ -265,64 +230,6 @@ def test_a_wish_nobody_offered_is_refused(willow, visit, client):
     assert client.post(path_of(the("confirmation")), {"wish": "everything"}).status_code == 422
 
 
-def test_the_tapped_number_is_chosen_already(willow, asked, client):
-    page = client.get(path_of(asked, "answer/?score=4")).content.decode()
-
-    assert 'value="4" class="sr-only" checked' in page
-    assert page.count("checked") == 1
-
-
-def test_a_happy_answer_is_kept_with_its_comment(willow, asked, client):
-    client.post(path_of(asked, "answer/"), {"score": "5", "comment": " Lovely. "})
-
-    answer = Feedback.objects.get()
-    assert (answer.score, answer.comment, answer.needs_answer) == (5, "Lovely.", False)
-    assert b"Lovely" not in bytes(answer.comment_sealed)
-    fact = Event.objects.get(kind="feedback.given")
-    assert (fact.payload["score"], fact.client_id, fact.source) == (5, asked.client_id, "public")
-
-
-def test_an_unhappy_answer_asks_for_a_person(willow, asked, client):
-    client.post(path_of(asked, "answer/"), {"score": "2", "comment": "It hurt."})
-
-    assert Feedback.objects.get().needs_answer
-    assert "We will get in touch" in client.get(path_of(asked, "answer/")).content.decode()
-
-
-def test_a_visit_that_is_still_to_come_cannot_be_rated(willow, ahead, client):
-    path = path_of(the("confirmation"), "answer/")
-
-    assert "no visit to rate" in client.get(path).content.decode()
-    assert client.post(path, {"score": "5"}).status_code == 409
-    assert not Feedback.objects.exists()
-
-
-def test_an_answer_counts_once(willow, asked, client):
-    client.post(path_of(asked, "answer/"), {"score": "2"})
-    client.post(path_of(asked, "answer/"), {"score": "5"})
-
-    assert [answer.score for answer in Feedback.objects.all()] == [2]
-    assert Event.objects.filter(kind="feedback.given").count() == 1
-
-
-@pytest.mark.parametrize("score", ["", "0", "6", "great", "5; DROP"])
-def test_an_answer_without_a_number_keeps_the_words(willow, asked, client, score):
-    page = client.post(path_of(asked, "answer/"), {"score": score, "comment": "It was fine"})
-
-    assert page.status_code == 422
-    assert "It was fine" in page.content.decode()
-    assert not Feedback.objects.exists()
-
-
-def test_an_answer_moves_the_client_on_the_board(willow, asked):
-    visit = Appointment.objects.get(pk=asked.subject_id)
-    bookings.take_payment(visit, amount=visit.price, method="card", by=willow.desk, at=visit.ends_at)
-
-    give_feedback(asked, score=5, comment="", at=asked.due_at)
-
-    assert Journey.objects.get(client_id=asked.client_id).stage == "rebooking"
-
-
 def test_a_message_speaks_the_clients_language(willow, client):
     zoe = make_reachable(willow, language="fr")
     book(willow, zoe, starts_at=IN_A_WEEK)
@@ -332,7 +239,3 @@ def test_a_message_speaks_the_clients_language(willow, client):
     assert sent.heading == "Votre rendez-vous du lundi 9 mars"
     assert "Bonjour Zoe," in sent.text
     assert (sent.language, 'lang="fr"' in sent.html) == ("fr", True)
-
-
-def test_a_question_about_a_visit_ages(willow, asked):
-    assert asked.give_up_at - asked.due_at == timedelta(days=3)

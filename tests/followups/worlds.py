@@ -140,3 +140,10 @@ def event(message, word, number=1, **more):
 def signed_in(client, member):
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def path_of(message, tail=""):
+    return (
+        links.public("followups:message", "willow", message.token).removeprefix("http://127.0.0.1:8000")
+        + tail
+    )
