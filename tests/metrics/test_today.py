@@ -202,3 +202,15 @@ def test_all_who_are_late_are_as_many_as_today_says(willow, client, django_asser
     with django_assert_max_num_queries(14):
         page = client.get("/p/willow/late/").content.decode()
     assert ("1–2 of 2" in page, "Gone Long" in page) == (True, False)
+
+
+def test_who_is_late_is_already_chosen_when_they_are_booked_from_the_list(willow, client):
+    zoe = make_client(willow)
+    stay_away(willow, zoe, at_risk=-3, lapses=20, today=timezone.now().date())
+    client.force_login(willow.desk.user)
+
+    page = client.get("/p/willow/").content.decode()
+    [address] = re.findall(r'href="(/p/willow/visits/new/\?client=[^"]+)"', page)
+    form = client.get(address).content.decode()
+
+    assert f'name="client" value="{zoe.public_id}"' in form
