@@ -22,6 +22,7 @@ MODULES = (
     "theme",
     "dialogs",
     "menus",
+    "tabs",
     "toasts",
     "filters",
     "keys",

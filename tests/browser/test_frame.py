@@ -1,9 +1,11 @@
 """What the frame of every page does by itself: colours, keys, menus, toasts, and doors that open by keyboard."""
 
+import pytest
 from playwright.sync_api import expect
 
 from practices.models import Practice
 from tests.factories import make_client
+from tests.house.account_pages import verified
 
 SETTINGS = "/p/willow/settings/practice/"
 
@@ -79,6 +81,15 @@ def test_on_a_phone_the_navigation_opens_and_leads(willow_live, tab):
     page.locator("#sidebar").get_by_role("link", name="Patients").click()
 
     page.wait_for_url("**/p/willow/clients/")
+
+
+@pytest.mark.parametrize("address", ["/p/willow/settings/jobs/", "/accounts/sessions/"])
+def test_on_a_phone_a_row_of_tabs_opens_at_the_one_that_is_shown(address, willow_live, tab):
+    page = tab(verified(willow_live.owner.user), width=390).visit(address)
+
+    expect(page.locator(".tab-row [aria-current]")).to_be_in_viewport(ratio=0.9)
+    page.locator(".tab-row a").first.focus()
+    expect(page.locator(".tab-row a").first).to_be_in_viewport(ratio=0.9)
 
 
 def test_the_first_tab_stop_skips_to_the_content(willow_live, tab):
