@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from practices.api.problems import problem
+from practices.page import theme_of
 
 RETRY_AFTER = (
     5  # seconds; a restart of PostgreSQL takes about two, and health checks open the connection anew
@@ -92,7 +93,8 @@ def answer(request: HttpRequest, status: int, code: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return as_a_toast(f"{title}. {text}", status)
     try:
-        page: str = loader.render_to_string(f"{status}.html", {"title": title, "text": text})
+        shown = {"title": title, "text": text, "theme": theme_of(request)}
+        page: str = loader.render_to_string(f"{status}.html", shown)
     except Exception:  # what broke may be what pages are made of
         page = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}</p>"
     return HttpResponse(page, status=status)

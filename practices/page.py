@@ -54,8 +54,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     theme        "rapport", "rapport-dark" or "" (as the system), from the cookie theme.js writes
     navigation   the places this member may go to; only inside a practice
     """
-    asked = request.COOKIES.get("theme", "")
-    theme = asked if asked in THEMES else ""
+    theme = theme_of(request)
     known: dict[str, Any] = {
         "theme": theme,
         "theme_menu": lambda: drawn("layouts/parts/theme_menu.html", theme=theme),
@@ -72,6 +71,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         known["home_zone"] = SimpleLazyObject(home_zone)
         known["sidebar"] = lambda: sidebar(request, known["navigation"])
     return known
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The colours this browser chose, if it did."""
+    asked = request.COOKIES.get("theme", "")
+    return asked if asked in THEMES else ""
 
 
 def drawn(template: str, **named: Hashable) -> str:

@@ -48,6 +48,13 @@ def test_a_page_says_that_nothing_was_changed(browser, trouble, status, code):
     assert "again" in page
 
 
+@pytest.mark.parametrize("trouble", ["lost", "bug"])
+def test_such_a_page_comes_in_the_colours_that_were_chosen(browser, trouble):
+    browser.cookies["theme"] = "rapport-dark"
+
+    assert 'data-theme="rapport-dark"' in browser.get(f"/trouble/{trouble}/").content.decode()
+
+
 @pytest.mark.parametrize(("trouble", "status", "code"), [*CODES, ("bug", 500, "server_error")])
 def test_a_part_of_a_page_stays_and_a_note_says_why(browser, trouble, status, code):
     answer = browser.post(f"/trouble/{trouble}/", headers={"HX-Request": "true"})
