@@ -12,6 +12,9 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """What another scheme of colours can break on a page whose parts and places stay."""
+DEAD = """[...document.querySelectorAll(":is(a, button)[data-opens]")].map((opener) => opener.dataset.opens)
+    .filter((name) => !document.getElementById(name))"""
+"""The dialogs that a page offers and does not hold."""
 DESK: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WATCH = """addEventListener("securitypolicyviolation", (event) =>
@@ -67,6 +70,7 @@ class Window:
         """The findings in light, in dark and on a phone, and whether the page is wider than the phone."""
         self.page.wait_for_load_state("networkidle")
         wrong = [f"light: {line}" for line in self.findings()]
+        wrong += [f"a button opens nothing: {name}" for name in self.page.evaluate(DEAD)]
         self._change_look(scheme="dark", size=DESK)
         wrong += [f"dark: {line}" for line in self.findings(OF_COLOURS)]
         self._change_look(scheme="light", size=PHONE)
