@@ -100,6 +100,25 @@ def test_the_first_tab_stop_skips_to_the_content(willow_live, tab):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+UNDER_THE_BAR = """(() => {
+    const here = document.activeElement, bar = document.querySelector(".topbar").getBoundingClientRect();
+    const top = here.getBoundingClientRect().top;
+    return here.closest("#main") && top < bar.bottom ? here.outerHTML.slice(0, 120) : null;
+})()"""
+
+
+def test_what_takes_the_focus_is_never_under_the_bar(willow_live, tab):
+    page = tab(willow_live.owner.user).visit(SETTINGS)
+    page.set_viewport_size({"width": 1280, "height": 420})
+    page.get_by_role("button", name="Save").focus()
+    hidden = []
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        hidden.append(page.evaluate(UNDER_THE_BAR))
+
+    assert [one for one in hidden if one] == []
+
+
 def test_a_practice_is_opened_by_somebody_who_never_was_here(transactional_db, tab, settings):
     import re
 
