@@ -26,13 +26,19 @@ window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-keep][data-changed]")) event.preventDefault();
 });
 
-// data-copies="id" puts the text of another element on the clipboard; data-prints prints.
-document.addEventListener("click", async (event) => {
-  const copier = event.target.closest("[data-copies]");
-  if (copier) {
-    const source = document.getElementById(copier.dataset.copies);
-    await navigator.clipboard?.writeText(source.value ?? source.textContent.trim());
-    copier.dataset.copied = "yes";
+// data-copies="id" puts the text of another element on the clipboard and says so in the words of data-copied; where
+// that is not allowed the text is chosen, ready to be copied by hand. data-prints prints.
+async function copy({ dataset: { copies, copied } }) {
+  const source = document.getElementById(copies);
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    document.dispatchEvent(new CustomEvent("rapport:toast", { detail: { text: copied } }));
+  } catch {
+    getSelection().selectAllChildren(source);
   }
+}
+document.addEventListener("click", (event) => {
+  const copier = event.target.closest("[data-copies]");
+  if (copier) copy(copier);
   if (event.target.closest("[data-prints]")) window.print();
 });

@@ -119,6 +119,19 @@ def test_what_takes_the_focus_is_never_under_the_bar(willow_live, tab):
     assert [one for one in hidden if one] == []
 
 
+def test_a_new_key_is_copied_and_that_is_said(willow_live, tab):
+    window = tab(willow_live.owner.user)
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = window.visit("/p/willow/settings/keys/")
+    page.get_by_label("What is it for?").fill("Website")
+    page.get_by_role("group", name="It may").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Make the key").click()
+    page.get_by_role("button", name="Copy").click()
+
+    expect(page.locator("#toasts")).to_contain_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#secret").inner_text()
+
+
 def test_a_practice_is_opened_by_somebody_who_never_was_here(transactional_db, tab, settings):
     import re
 
