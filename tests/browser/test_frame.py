@@ -132,6 +132,15 @@ def test_a_new_key_is_copied_and_that_is_said(willow_live, tab):
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#secret").inner_text()
 
 
+def test_without_a_script_there_is_no_button_that_does_nothing(willow_live, tab):
+    page = tab(willow_live.owner.user, java_script_enabled=False).visit(SETTINGS)
+
+    expect(page.get_by_label("Light or dark").first).to_be_hidden()
+    page.get_by_text("Your account").locator("..").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_hidden()
+
+
 def test_a_practice_is_opened_by_somebody_who_never_was_here(transactional_db, tab, settings):
     import re
 
