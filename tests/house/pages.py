@@ -94,7 +94,9 @@ def furnish_every_page(world: SimpleNamespace) -> None:
 
     practice, owner = world.practice, world.owner
     with visit(practice):
-        world.client = make_client(world, phone="+1 303 555 0142", email="zoe@example.com")
+        world.client = make_client(
+            world, phone="+1 303 555 0142", email="zoe@example.com", tags=["quiet room", "mornings"]
+        )
         world.appointment = book(world, world.client)
         world.block = bookings.block_time(
             world.petra,
