@@ -15,6 +15,7 @@ FOR_CLIENTS = [
     *(TEMPLATES / "bookings/public").glob("**/*.html"),
     *(TEMPLATES / f"followups/{name}.html" for name in ("message", "stop", "check_in")),
     TEMPLATES / "layouts/public.html",
+    *TEMPLATES.glob("[45]*.html"),
 ]
 SENTENCE = re.compile(r"{%\s*translate\s+(?:\"([^\"]+)\"|'([^']+)')")
 BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
