@@ -24,6 +24,7 @@ MODULES = (
     "menus",
     "tabs",
     "toasts",
+    "dates",
     "filters",
     "keys",
     "forms",

@@ -157,6 +157,16 @@ def test_keys_walk_the_days_and_the_list_and_can_be_switched_off(willow_live, ta
     expect(page.locator("#overlay")).to_be_hidden()
 
 
+def test_a_day_typed_by_keyboard_is_gone_to_once_it_is_whole(willow_live, tab, ten):
+    page = tab(willow_live.desk.user).visit(f"/p/willow/calendar/?view=list&day={ten:%Y-%m-%d}")
+    field = page.get_by_label("Day", exact=True)
+    field.focus()
+    page.keyboard.type("03152031", delay=150)
+
+    expect(page.locator("#day")).to_have_attribute("data-day", "2031-03-15")
+    expect(field).to_be_focused()
+
+
 def test_a_visit_is_run_and_closed_on_one_screen(willow_live, tab):
     with inside(willow_live.practice):
         visit = book(willow_live)
