@@ -167,6 +167,20 @@ def test_a_day_typed_by_keyboard_is_gone_to_once_it_is_whole(willow_live, tab, t
     expect(field).to_be_focused()
 
 
+def test_enter_looks_for_times_and_leaves_who_was_chosen(willow_live, tab, ten):
+    zoe = make_client(willow_live)
+    page = tab(willow_live.desk.user).visit(
+        f"/p/willow/visits/new/?client={zoe.public_id}&day={ten:%Y-%m-%d}"
+    )
+    page.get_by_label("Time", exact=True).fill("15:00")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Time", exact=True)).to_have_value("15:00")
+    expect(page.get_by_text("Zoe Baker").first).to_be_visible()
+    with inside(willow_live.practice):
+        assert not Appointment.objects.exists()
+
+
 def test_a_visit_is_run_and_closed_on_one_screen(willow_live, tab):
     with inside(willow_live.practice):
         visit = book(willow_live)
