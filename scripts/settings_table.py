@@ -33,7 +33,9 @@ GROUPS: dict[str, list[Setting]] = {
         Setting("SECRET_KEY", None, "signs sessions and links; 50 characters or more"),
         Setting("SECRET_KEY_FALLBACKS", "", "its older values, which still open what they signed, by commas"),
         Setting(
-            "FIELD_KEYS", None, "keys of encrypted notes, `name:base64` of 32 bytes, newest first, by commas"
+            "FIELD_KEYS",
+            None,
+            "keys of sealed text, files and second steps, `name:base64` of 32 bytes, newest first, by commas",
         ),
     ],
     "Database and Redis": [

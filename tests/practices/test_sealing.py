@@ -6,6 +6,9 @@ import uuid
 import zlib
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.exceptions import InvalidTag
 from django.core.management import CommandError, call_command
 
@@ -13,8 +16,9 @@ from clients.actions import upload
 from clients.models import ImportBatch, RejectedRow
 from practices import sealing
 from practices.models import WebhookEndpoint
+from practices.second_step import unseal_secret
 from practices.webhooks import actions
-from tests.factories import NOON
+from tests.factories import NOON, make_user
 
 HERE = b"notes.text|1|row"
 
@@ -97,6 +101,33 @@ def test_files_and_lists_are_sealed_and_resealed_like_texts(willow, settings, mo
     assert files == [b"Name\nAna 0\n", b"Name\nAna 1\n", b"Name\nAna 2\n"]
     assert [row.cells for row in RejectedRow.objects.all()] == [["Nuts"]] * 3
     assert said.getvalue() == "12 texts sealed again.\n"
+    sealing._ring.cache_clear()
+
+
+def test_secrets_of_second_steps_are_resealed_too_and_readable_ones_are_found_and_sealed(db, settings):
+    bea, secret = make_user("Bea", "elsewhere"), "JBSWY3DPEHPK3PXP"
+    app, codes = TOTP.activate(bea, secret).instance, RecoveryCodes.activate(bea)
+    known = codes.generate_codes()
+    settings.FIELD_KEYS = [f"fresh:{new_key()}", *settings.FIELD_KEYS]
+    sealing._ring.cache_clear()
+    with pytest.raises(CommandError, match="Older keys are still needed"):
+        call_command("reseal", "--check")
+
+    call_command("reseal", stdout=(said := io.StringIO()))
+
+    assert said.getvalue() == "2 texts sealed again.\n"
+    call_command("reseal", "--check", stdout=io.StringIO())
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    sealing._ring.cache_clear()
+    app.refresh_from_db()
+    codes.instance.refresh_from_db()
+    assert (unseal_secret(app.data["secret"]), codes.generate_codes()) == (secret, known)
+
+    Authenticator.objects.filter(pk=app.pk).update(data={"secret": secret})
+    with pytest.raises(CommandError, match="1 by no key. Some are readable"):
+        call_command("reseal", "--check")
+    call_command("reseal", stdout=io.StringIO())
+    call_command("reseal", "--check", stdout=io.StringIO())
     sealing._ring.cache_clear()
 
 

@@ -2,13 +2,19 @@
 
 import re
 import time
+from importlib import import_module
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
+from practices.second_step import secrets_in
 from tests.factories import make_user
 
 PASSWORD = "correct horse battery"
@@ -86,6 +92,43 @@ def test_recovery_codes_are_all_different_and_can_be_downloaded(bea):
     assert len(codes) == 10
     assert all(one != other for one, other in pairwise(codes))
     assert codes[0] in browser.get("/accounts/2fa/recovery-codes/download/").content.decode()
+
+
+def secrets_of(user):
+    """As they stand in the database."""
+    return [
+        kept for data in user.authenticator_set.values_list("data", flat=True) for kept in secrets_in(data)
+    ]
+
+
+def test_the_database_shows_no_secret_of_an_app_nor_of_recovery_codes(bea):
+    browser = signed_in(bea)
+    secret = turn_on(browser)
+
+    assert [kept.partition(":")[0] for kept in secrets_of(bea)] == ["sealed", "sealed"]
+    assert secret not in str([*Authenticator.objects.values_list("data"), *browser.session.items()])
+
+
+def test_secrets_that_were_readable_open_until_they_are_sealed_and_after(bea):
+    browser = signed_in(bea)
+    secret, codes = turn_on(browser), recovery_codes(browser)
+    migration = import_module("practices.migrations.0015_secrets_of_second_steps_are_sealed")
+
+    migration.open_again(apps, SimpleNamespace(connection=connection))
+    assert secret in secrets_of(bea)
+    assert opens(bea, codes[0])
+
+    migration.seal_what_is_readable(apps, SimpleNamespace(connection=connection))
+    assert [kept.partition(":")[0] for kept in secrets_of(bea)] == ["sealed", "sealed"]
+    assert [opens(bea, codes[0]), opens(bea, codes[1])] == [False, True]
+    cache.clear()  # each code of the app opens once
+    assert opens(bea, code_of(secret))
+
+
+def opens(user, code):
+    browser = signed_in(user)
+    browser.post("/accounts/2fa/authenticate/", {"code": code})
+    return "_auth_user_id" in browser.session
 
 
 def test_changing_how_one_signs_in_asks_again_who_it_is(bea):

@@ -3,14 +3,16 @@
 from collections import Counter
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Length, Substr
 
 from practices.erasing import erasing
 from practices.models import Practice
 from practices.sealing import key_of, newest_key
+from practices.second_step import key_of_secret, sealed_anew, secrets_in, with_secrets
 from practices.tenancy import PracticeOwned, visit
 
 BATCH = 500
@@ -18,6 +20,8 @@ MOST_BYTES = 8_000_000
 """Held at once; a larger file is taken alone."""
 HEAD_BYTES = 300
 """Of each sealed text: room for the name of its key."""
+READABLE = "no key"
+"""In place of a key's name, which has no space."""
 
 
 class Command(BaseCommand):
@@ -35,12 +39,15 @@ class Command(BaseCommand):
             for model, column in sealed_columns()
         ]
         if not options["check"]:
-            self.stdout.write(f"{sum(reseal(*where) for where in everywhere)} texts sealed again.")
+            resealed = sum(reseal(*where) for where in everywhere) + reseal_second_steps()
+            self.stdout.write(f"{resealed} texts sealed again.")
             return
-        found = sum((keys_of(*where) for where in everywhere), Counter[str]())
+        found = sum((keys_of(*where) for where in everywhere), keys_of_second_steps())
         told = ", ".join(f"{texts} by {key}" for key, texts in sorted(found.items())) or "none"
-        if found.keys() - {newest_key()}:
+        if found.keys() - {newest_key(), READABLE}:
             raise CommandError(f"Sealed texts: {told}. Older keys are still needed.")
+        if READABLE in found:
+            raise CommandError(f"Sealed texts: {told}. Some are readable: run reseal.")
         self.stdout.write(f"Sealed texts: {told}. No older key is needed.")
 
 
@@ -101,6 +108,29 @@ def keys_of(practice: Practice, model: type[PracticeOwned], column: str) -> Coun
         filled = model.objects.exclude(**{column: b""}).exclude(**{column: None})
         heads = filled.annotate(head=_head(column)).values_list("head", flat=True)
         return Counter(key_of(head) for head in heads.iterator(chunk_size=BATCH))
+
+
+def reseal_second_steps() -> int:
+    """The same for the secrets of apps and recovery codes, one person's at a time; readable ones are sealed."""
+    resealed = 0
+    for pk in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            held = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            old = (
+                [kept for kept in secrets_in(held.data) if key_of_secret(kept) != newest_key()]
+                if held
+                else []
+            )
+            if old:
+                held.data = with_secrets(held.data, sealed_anew)
+                held.save(update_fields=["data"])
+        resealed += len(old)
+    return resealed
+
+
+def keys_of_second_steps() -> Counter[str]:
+    kept = Authenticator.objects.values_list("data", flat=True)
+    return Counter(key_of_secret(secret) or READABLE for data in kept for secret in secrets_in(data))
 
 
 def _head(column: str) -> Substr:
