@@ -7,31 +7,13 @@ from django.utils import timezone
 
 from bookings.models import Appointment, Service
 from practices.models import Event
+from tests.api.worlds import book, offered
 from tests.factories import make_client
 
 
 @pytest.fixture
 def zoe(willow):
     return make_client(willow)
-
-
-def offered(program, willow, **narrow):
-    since = timezone.localdate() + timedelta(days=3)
-    query = {
-        "service": program.id_of("svc", willow.service),
-        "location": program.id_of("loc", willow.location),
-        "since": since,
-        "until": since + timedelta(days=7),
-        **narrow,
-    }
-    response = program.get("availability/?" + "&".join(f"{name}={value}" for name, value in query.items()))
-    assert response.status_code == 200, response.said
-    return response.said["data"]
-
-
-def book(program, zoe, slot, **headers):
-    body = {"client": program.id_of("cli", zoe), "slot": slot["token"]}
-    return program.post("appointments/", body, **headers)
 
 
 def test_free_times_are_those_of_a_week_from_today_unless_said(program, willow):

@@ -18,7 +18,7 @@ from config.api import middleware
 from practices.models import ApiKey
 from practices.tenancy import visit
 from tests.api.conftest import Program
-from tests.api.test_appointments import offered
+from tests.api.worlds import offered
 from tests.factories import make_client, make_practice
 
 

@@ -5,7 +5,7 @@ import pytest
 from bookings.models import AlertReason, Appointment
 from clients import actions as clients
 from practices.models import Event
-from tests.api.test_appointments import book, offered
+from tests.api.worlds import book, offered
 from tests.factories import NOON, make_client
 
 

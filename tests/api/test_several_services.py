@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bookings.models import Appointment, Service
-from tests.api.test_appointments import book
+from tests.api.worlds import book
 from tests.factories import make_client
 
 

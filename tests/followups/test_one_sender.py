@@ -8,9 +8,13 @@ from followups.tasks import send_due_messages
 from practices import long_work
 from tests.followups.chaos import prepare
 from tests.followups.worlds import Recorder, carried_by
-from tests.practices.test_long_work import _worker, another_process  # noqa: F401  fixture
+from tests.practices.workers import another_process, one_worker
 
-pytestmark = pytest.mark.usefixtures("_worker")
+
+@pytest.fixture(autouse=True)
+def _worker():
+    with one_worker():
+        yield
 
 
 def test_a_second_process_leaves_messages_to_the_first(willow):

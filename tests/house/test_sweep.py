@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import clear_url_caches, path
@@ -22,11 +22,11 @@ from practices.models import Member, Practice
 from practices.permissions import may
 from practices.tenancy import inside
 from tests.factories import make_member, make_practice, make_user
+from tests.house.neighbours import MARK, lift
 from tests.house.pages import furnish_every_page, staff_pages
 from tests.house.public_pages import address_of, furnish_every_public_page, public_pages
 
 CHANGING = re.compile(rb'(nonce=|csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]*"')
-MARK = "Zqxwillow"
 
 
 def plain(response: HttpResponse) -> tuple[int, bytes]:
@@ -42,11 +42,6 @@ def asked(browser: Client, addresses: dict[str, str]) -> Iterator[tuple[str, tup
             with transaction.atomic():
                 yield f"{method} {route}", plain(getattr(browser, method)(address))
                 transaction.set_rollback(True)
-
-
-def lift(is_lifted: bool) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.lifted', %s, true)", ["yes" if is_lifted else ""])
 
 
 @dataclass(frozen=True)

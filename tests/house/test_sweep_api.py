@@ -17,8 +17,8 @@ from practices.api import limits
 from practices.tenancy import inside
 from tests.api.conftest import Program
 from tests.factories import make_practice
+from tests.house.neighbours import MARK, lift
 from tests.house.operations import ID, all_operations, furnish_every_resource, outside
-from tests.house.test_sweep import MARK, lift
 
 CHANGING = re.compile(rb'\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d)|whsec_[^"]+|"token":"[^"]*"|"seconds":\d+')
 MADE_UP = re.compile(ID.pattern.encode())

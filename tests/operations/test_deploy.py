@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from tests.house.test_settings import SAFE
+from tests.house.production import SAFE
 
 
 def test_the_deployment_check_has_nothing_to_say():

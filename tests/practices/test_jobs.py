@@ -11,24 +11,7 @@ from practices.errors import Refusal
 from practices.models import Job
 from practices.tasks import practices_listed_by
 from tests.factories import NOON
-
-
-@pytest.fixture
-def counting():
-    """A kind of job that counts to three."""
-
-    def count(job, progress):
-        for number in range(1, 4):
-            progress(done=number, total=3, message=f"{number} of 3")
-        return {"counted": 3}
-
-    JOBS["test.count"] = count
-    yield
-    del JOBS["test.count"]
-
-
-def ask(willow, kind="test.count"):
-    return jobs.start(willow.practice, kind=kind, params={}, by=willow.owner, at=NOON)
+from tests.practices.worlds import ask
 
 
 def test_a_waiting_job_runs_and_tells_how_it_ended(willow, counting):

@@ -1,9 +1,5 @@
 """However long imports, webhooks and messages take, a process of each worker is free for sign-in codes and the rest."""
 
-import os
-import signal
-import time
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -15,40 +11,10 @@ from practices.tenancy import inside
 from practices.webhooks.sending import send_due
 from scripts.run import WORKER
 from tests.factories import NOON
-from tests.practices.test_jobs import ask, counting  # noqa: F401  fixture
-from tests.practices.test_webhooks import add, happen
+from tests.practices.workers import another_process
+from tests.practices.worlds import add, ask, happen
 from tests.standins import compose
 from tests.standins.listener import listening
-
-
-@pytest.fixture
-def _worker(monkeypatch):
-    """This process and those it forks are one worker."""
-    monkeypatch.setattr(long_work, "_shared", None)
-    long_work.prepare(long_work.LEAST)
-    yield
-    long_work._shared.close()
-
-
-@contextmanager
-def another_process(kind):
-    """A process of the same worker that begins this kind of work; yields whether it may."""
-    told, tell = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            with long_work.alone(kind) as may:
-                os.write(tell, b"y" if may else b"n")
-                time.sleep(60)
-        finally:
-            os._exit(0)
-    os.close(tell)
-    try:
-        yield os.read(told, 1) == b"y"
-    finally:
-        os.close(told)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
 
 
 @pytest.mark.usefixtures("_worker")
@@ -122,7 +88,7 @@ def test_no_job_is_begun_late(willow, monkeypatch):
     assert jobs.claim(at=NOON) is not None
 
 
-def test_a_job_that_fails_keeps_no_other_practice_waiting(willow, cedar, counting):  # noqa: F811
+def test_a_job_that_fails_keeps_no_other_practice_waiting(willow, cedar, counting):
     ask(willow, "test.unknown")
     with inside(cedar.practice):
         ask(cedar)

@@ -16,6 +16,7 @@ from practices.tenancy import inside
 from practices.webhooks import actions, rules
 from practices.webhooks.sending import send_due
 from tests.factories import NOON
+from tests.practices.worlds import add, happen
 from tests.standins.listener import listening
 
 Status = WebhookDelivery.Status
@@ -25,15 +26,6 @@ Status = WebhookDelivery.Status
 def listener():
     with listening() as listener:
         yield listener
-
-
-def add(willow, listener, kinds=("location.opened", "location.changed"), at=NOON):
-    return actions.add_endpoint(willow.practice, url=listener.url, kinds=kinds, by=willow.owner, at=at)
-
-
-def happen(willow, at=NOON, fact=None):
-    fact = fact or LocationOpened(location_id=willow.location.pk)
-    return record(fact, practice=willow.practice, by=willow.owner, at=at)
 
 
 def deliver(willow, at=None):
