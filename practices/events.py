@@ -224,6 +224,16 @@ class ApiKeyMade(Fact):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class ApiKeyChanged(Fact):
+    """A key got another name, other scopes or other networks; `changes` maps each field to [from, to]."""
+
+    kind = "api_key.changed"
+
+    api_key_id: int
+    changes: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ApiKeyRevoked(Fact):
     """A key was revoked and opens nothing any more."""
 

@@ -1,17 +1,19 @@
-"""Making, rotating and revoking the keys of programs."""
+"""Making, changing, rotating and revoking the keys of programs."""
 
 import hashlib
 import secrets
 from binascii import crc32
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from practices.actions.places import Seen, changed, chosen
 from practices.errors import Refusal
-from practices.events import ApiKeyMade, ApiKeyRevoked, ApiKeyTurnedAway, record
+from practices.events import ApiKeyChanged, ApiKeyMade, ApiKeyRevoked, ApiKeyTurnedAway, record
 from practices.ids import base62
 from practices.models import ApiKey, Member, Practice
 from practices.networks import normal_network
@@ -98,20 +100,14 @@ def make(
     Refuses     UnknownScope, NoScopes, BadNetwork
     Records     ApiKeyMade
     """
-    if not scopes:
-        raise NoScopes
-    for scope in scopes:
-        if scope not in SCOPES:
-            raise UnknownScope(scope=scope)
-    normal = [_network(text) for text in networks]
     secret = new_secret()
     key = ApiKey.objects.create(
         practice=practice,
         name=name,
         start=secret[:SHOWN],
         secret_hash=hash_of(secret),
-        scopes=sorted(set(scopes)),
-        networks=list(dict.fromkeys(normal)),
+        scopes=_scopes(scopes),
+        networks=_networks(networks),
         made_by=by,
         made_at=at,
         expires_at=expires_at,
@@ -121,11 +117,53 @@ def make(
     return key, secret
 
 
+def _scopes(asked: Sequence[str]) -> list[str]:
+    if not asked:
+        raise NoScopes
+    for scope in asked:
+        if scope not in SCOPES:
+            raise UnknownScope(scope=scope)
+    return sorted(set(asked))
+
+
+def _networks(asked: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(_network(text) for text in asked))
+
+
 def _network(text: str) -> str:
     try:
         return normal_network(text)
     except ValueError:
         raise BadNetwork(network=text) from None
+
+
+NORMAL: dict[str, Any] = {"name": str, "scopes": _scopes, "networks": _networks}
+"""What can be changed of a key → how it is kept. Its life is not: whoever needs longer rotates it."""
+
+
+@transaction.atomic
+def change(key: ApiKey, *, seen: Seen | None = None, by: Member, at: datetime, **wanted: Any) -> None:
+    """Change what a key is called, what it may do and from where, from its next request on. Its secret stays.
+
+    wanted      name, scopes and networks, as `make` takes them; what is not named stays
+    seen        what stood there when somebody looked, as for `save_practice`
+    Refuses     KeyRevoked, UnknownScope, NoScopes, BadNetwork, FieldsChanged
+    Records     ApiKeyChanged, unless nothing changed
+    """
+    held = _held(key)
+    if not held.is_valid(at):
+        raise KeyRevoked
+    normal = {name: NORMAL[name](value) for name, value in wanted.items()}
+    if changes := changed(held, chosen(held, normal, seen or {})):
+        held.save(update_fields=list(changes))
+        fact = ApiKeyChanged(api_key_id=held.pk, changes=changes)
+        record(fact, practice=held.practice, by=by, at=at)
+
+
+def _held(key: ApiKey) -> ApiKey:
+    """The key as it is now, until the transaction ends: nobody else revokes, rotates or changes it meanwhile."""
+    held = ApiKey.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("practice", "made_by").get(pk=key.pk)
 
 
 @transaction.atomic
@@ -136,14 +174,13 @@ def rotate(key: ApiKey, *, overlap: timedelta, by: Member, at: datetime) -> tupl
     Refuses     KeyRevoked
     Records     ApiKeyMade
     """
-    held = ApiKey.objects.select_for_update(of=("self",), no_key=True)  # so that nobody revokes it meanwhile
-    kept = held.select_related("practice", "made_by").get(pk=key.pk)
+    kept = _held(key)
     if not kept.is_valid(at):
         raise KeyRevoked
     ends_at = kept.expires_at and at + (kept.expires_at - kept.made_at)
     kept.expires_at = min(filter(None, [kept.expires_at, at + overlap]))
     kept.save(update_fields=["expires_at"])
-    same = {"name": kept.name, "scopes": kept.scopes, "networks": kept.networks}
+    same: dict[str, Any] = {"name": kept.name, "scopes": kept.scopes, "networks": kept.networks}
     return make(kept.practice, **same, by=by, at=at, expires_at=ends_at)
 
 

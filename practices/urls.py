@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/invitations/<int:pk>/again/", members.send_again, name="send_invitation_again"),
     path("settings/invitations/<int:pk>/withdraw/", members.withdraw, name="withdraw_invitation"),
     path("settings/keys/", keys.key_list, name="keys"),
+    path("settings/keys/<int:pk>/change/", keys.change, name="change_key"),
     path("settings/keys/<int:pk>/rotate/", keys.rotate, name="rotate_key"),
     path("settings/keys/<int:pk>/revoke/", keys.revoke, name="revoke_key"),
     path("settings/webhooks/", webhooks.endpoint_list, name="endpoints"),

@@ -58,7 +58,7 @@ def change_practice(practice: Practice, *, by: Member, at: datetime, **wanted: A
     asks_other_currency = wanted.get("currency", practice.currency) != practice.currency
     if asks_other_currency and practice.currency_fixed_at is not None:
         raise CurrencyFixed(currency=practice.currency)
-    changes = _changes(practice, wanted)
+    changes = changed(practice, wanted)
     if changes:
         practice.save(update_fields=list(changes))
         record(PracticeChanged(changes=changes), practice=practice, by=by, at=at)
@@ -73,7 +73,7 @@ def save_practice(practice: Practice, *, seen: Seen, by: Member, at: datetime, *
     Records     PracticeChanged, unless nothing changed
     """
     practice.refresh_from_db(from_queryset=Practice.objects.select_for_update(no_key=True))
-    change_practice(practice, by=by, at=at, **_chosen(practice, wanted, seen))
+    change_practice(practice, by=by, at=at, **chosen(practice, wanted, seen))
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def change_location(location: Location, *, by: Member, at: datetime, **wanted: A
     Records     LocationChanged, unless nothing changed
     """
     _check(**wanted)
-    changes = _changes(location, wanted)
+    changes = changed(location, wanted)
     if changes:
         location.save(update_fields=list(changes))
         fact = LocationChanged(location_id=location.pk, changes=changes)
@@ -132,7 +132,7 @@ def save_location(location: Location, *, seen: Seen, by: Member, at: datetime, *
     Records     LocationChanged, unless nothing changed
     """
     location.refresh_from_db(from_queryset=Location.objects.select_for_update(no_key=True))
-    change_location(location, by=by, at=at, **_chosen(location, wanted, seen))
+    change_location(location, by=by, at=at, **chosen(location, wanted, seen))
 
 
 @transaction.atomic
@@ -169,29 +169,32 @@ def _check(*, time_zone: str = "UTC", hours: Sequence[list[Any]] = (), **_others
     check_week([(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in hours])
 
 
-def _chosen(row: Any, wanted: dict[str, Any], seen: Seen) -> dict[str, Any]:
-    """Of all that a page sends, what its person changed."""
-    chosen = {name: value for name, value in wanted.items() if not _same(value, seen.get(name, ...))}
-    now = {name: plain(getattr(row, name)) for name in chosen if name in seen}
+def chosen(row: Any, wanted: dict[str, Any], seen: Seen) -> dict[str, Any]:
+    """Of all that a page sends, what its person changed.
+
+    Refuses     FieldsChanged
+    """
+    meant = {name: value for name, value in wanted.items() if not _same(value, seen.get(name, ...))}
+    now = {name: plain(getattr(row, name)) for name in meant if name in seen}
     taken = {
         name: value
         for name, value in now.items()
-        if not _same(value, seen[name]) and not _same(value, chosen[name])
+        if not _same(value, seen[name]) and not _same(value, meant[name])
     }
     if taken:
         raise FieldsChanged(now=taken)
-    return chosen
+    return meant
 
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two values mean the same; rows of hours stand in any order."""
     one, other = plain(one), plain(other)
     if isinstance(one, list) and isinstance(other, list):
-        return sorted(one) == sorted(other)
+        return sorted(one, key=str) == sorted(other, key=str)  # what a page sends may be of any kind
     return bool(one == other)
 
 
-def _changes(row: Any, wanted: dict[str, Any]) -> dict[str, Any]:
+def changed(row: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     """Set what differs, and say what it was and is."""
     changes = {}
     for field, value in wanted.items():

@@ -28,8 +28,9 @@ class SeenForm(forms.Form):
     def tell(self, refusal: FieldsChanged) -> None:
         """Say at each field what stands there now. What was entered is kept, and saving again means it."""
         now = refusal.facts["now"]
-        seen = json.dumps({**self.cleaned_data["seen"], **now})
-        self.data = {name: self.data[name] for name in self.data} | {"seen": seen}
+        entered = self.data.copy()  # with every value of a field that has several
+        entered["seen"] = json.dumps({**self.cleaned_data["seen"], **now})
+        self.data = entered
         self.add_error(None, str(refusal))
         for name, value in now.items():
             for field, words in self.said(name, value):
@@ -38,6 +39,8 @@ class SeenForm(forms.Form):
     def said(self, name: str, value: Any) -> list[tuple[str, str]]:
         """Where a value stands on the page, and how people read it."""
         field = self.fields[name]
+        if isinstance(value, list):
+            return [(name, ", ".join(value) or _("nothing"))]
         if isinstance(field, forms.ChoiceField):
             return [(name, str(_named(field).get(value, value)))]
         if isinstance(field, forms.BooleanField):

@@ -1,4 +1,4 @@
-"""Keys for programs: made, rotated and revoked here. A secret is shown once, on the answer that made it."""
+"""Keys for programs: made, changed, rotated and revoked here. A secret is shown once, on the answer that made it."""
 
 from datetime import timedelta
 
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from practices import keys
+from practices.actions.places import FieldsChanged
 from practices.errors import Refusal
-from practices.forms.programs import KeyForm
+from practices.forms.programs import ChangeKeyForm, KeyForm
 from practices.middleware import PracticeRequest
 from practices.models import ApiKey
 from practices.permissions import may
@@ -27,10 +28,29 @@ def key_list(request: PracticeRequest) -> HttpResponse:
         try:
             _key, secret = keys.make(request.practice, by=request.member, at=at, **form.asked(at))
         except Refusal as refusal:
-            form.add_error("networks" if isinstance(refusal, keys.BadNetwork) else None, str(refusal))
+            form.add_error(_field_of(refusal), str(refusal))
         else:
             return _shown(request, KeyForm(), secret)
     return _shown(request, form)
+
+
+@may("manage_programs")
+def change(request: PracticeRequest, pk: int) -> HttpResponse:
+    key = _found(pk)
+    form = ChangeKeyForm(request.POST or None, key=key)
+    if form.is_valid():
+        try:
+            keys.change(key, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except FieldsChanged as refusal:
+            form.tell(refusal)
+            return render(request, "practices/change_key.html", {"form": form, "key": key}, status=409)
+        except Refusal as refusal:
+            form.add_error(_field_of(refusal), str(refusal))
+        else:
+            toast(request, _("Saved. It counts from the key’s next request."))
+            return redirect("practices:keys")
+    shown = {"form": form, "key": key}
+    return render(request, "practices/change_key.html", shown, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -54,6 +74,10 @@ def revoke(request: PracticeRequest, pk: int) -> HttpResponse:
     else:
         toast(request, _("The key opens nothing any more."))
     return redirect("practices:keys")
+
+
+def _field_of(refusal: Refusal) -> str | None:
+    return "networks" if isinstance(refusal, keys.BadNetwork) else None
 
 
 def _found(pk: int) -> ApiKey:

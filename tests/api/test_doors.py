@@ -259,3 +259,13 @@ def test_a_body_that_is_nested_too_deeply_is_malformed_not_a_crash(program, dept
     )
 
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
+
+
+def test_what_a_key_may_is_asked_anew_with_each_request(program, willow):
+    assert program.get("services/").status_code == 200
+
+    keys.change(program.key, scopes=["clients:read"], by=willow.owner, at=timezone.now())
+    assert program.get("services/").said["code"] == "scope_missing"
+
+    keys.change(program.key, networks=["203.0.113.0/24"], by=willow.owner, at=timezone.now())
+    assert program.get("clients/").said["code"] == "network_not_allowed"

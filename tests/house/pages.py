@@ -182,6 +182,7 @@ SAMPLES: Samples = {
     "bookings:drop_day:pk": lambda world: world.exception.pk,
     "bookings:public_id": lambda world: world.petra.public_id,
     "bookings:place": lambda world: world.location.pk,
+    "practices:change_key:pk": lambda world: world.key.pk,
     "practices:rotate_key:pk": lambda world: world.key.pk,
     "practices:revoke_key:pk": lambda world: world.key.pk,
     "practices:resend:pk": lambda world: world.delivery.pk,

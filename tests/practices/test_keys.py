@@ -9,6 +9,7 @@ from django.db import connection
 
 from practices import keys
 from practices.actions.members import change_role, leave
+from practices.actions.places import FieldsChanged
 from practices.models import ApiKey, Event
 from practices.tenancy import visit
 from tests.factories import NOON, make_practice
@@ -166,3 +167,73 @@ def test_a_key_made_while_its_maker_was_leaving_opens_nothing(willow):
     key, _ = make(willow, by=willow.desk)
 
     assert not ApiKey.objects.get(pk=key.pk).is_valid(NOON)
+
+
+def test_a_changed_key_keeps_its_secret_and_the_record_says_from_what_to_what(willow):
+    key, secret = make(willow)
+
+    keys.change(
+        key, scopes=["bookings:read", "clients:read"], networks=["203.0.113.7"], by=willow.desk, at=NOON
+    )
+
+    key.refresh_from_db()
+    assert (key.name, key.secret_hash) == ("Website", keys.hash_of(secret))
+    assert (key.scopes, key.networks) == (["bookings:read", "clients:read"], ["203.0.113.7/32"])
+    event = Event.objects.get(kind="api_key.changed")
+    assert event.actor == willow.desk
+    assert event.payload["changes"] == {
+        "scopes": [["clients:read"], ["bookings:read", "clients:read"]],
+        "networks": [[], ["203.0.113.7/32"]],
+    }
+
+
+def test_a_key_that_stays_as_it_was_leaves_no_record(willow):
+    key, _ = make(willow, networks=["203.0.113.7"])
+
+    keys.change(
+        key, name="Website", scopes=["clients:read"], networks=["203.0.113.7/32"], by=willow.owner, at=NOON
+    )
+
+    assert not Event.objects.filter(kind="api_key.changed").exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "refusal"),
+    [
+        ({"scopes": []}, keys.NoScopes),
+        ({"scopes": ["everything"]}, keys.UnknownScope),
+        ({"networks": ["home"]}, keys.BadNetwork),
+    ],
+)
+def test_a_key_is_not_changed_to_what_could_not_be_made(willow, wanted, refusal):
+    key, _ = make(willow)
+
+    with pytest.raises(refusal):
+        keys.change(key, name="New", **wanted, by=willow.owner, at=NOON)
+
+    key.refresh_from_db()
+    assert (key.name, key.scopes, key.networks) == ("Website", ["clients:read"], [])
+
+
+def test_a_key_that_opens_nothing_any_more_is_not_changed(willow):
+    key, _ = make(willow)
+    over, _ = make(willow, expires_at=NOON)
+    keys.revoke(key, by=willow.owner, at=NOON)
+
+    for one in (key, over):
+        with pytest.raises(keys.KeyRevoked):
+            keys.change(one, name="New", by=willow.owner, at=NOON)
+
+
+def test_who_changes_a_key_gives_back_nothing_that_was_taken_from_it_meanwhile(willow):
+    key, _ = make(willow, scopes=["clients:read", "health:read"])
+    seen = {"name": key.name, "scopes": key.scopes, "networks": key.networks}
+    keys.change(key, scopes=["clients:read"], by=willow.owner, at=NOON)
+
+    keys.change(key, **{**seen, "networks": ["203.0.113.7"]}, seen=seen, by=willow.desk, at=NOON)
+    key.refresh_from_db()
+    assert (key.scopes, key.networks) == (["clients:read"], ["203.0.113.7/32"])
+
+    more = {**seen, "scopes": [*seen["scopes"], "events:read"]}
+    with pytest.raises(FieldsChanged):
+        keys.change(key, **more, seen=seen, by=willow.desk, at=NOON)

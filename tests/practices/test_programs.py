@@ -1,5 +1,6 @@
 """Keys and webhooks, as their people make and end them on pages."""
 
+import html
 import re
 
 import pytest
@@ -63,6 +64,59 @@ def test_a_key_is_rotated_with_a_day_of_overlap_and_revoked_at_once(ana, willow)
     assert ApiKey.objects.get(pk=key.pk).revoked_at is not None
     again = ana.post(f"/p/willow/settings/keys/{key.pk}/revoke/", follow=True)
     assert "revoked already" in again.content.decode()
+
+
+def test_what_a_key_may_is_changed_on_its_page(ana, willow):
+    key = make_key(willow)
+    page = f"/p/willow/settings/keys/{key.pk}/change/"
+    assert page in ana.get("/p/willow/settings/keys/").content.decode()
+    shown = ana.get(page).content.decode()
+    assert re.search(r'value="clients:read"[^>]*checked', shown)
+    seen = html.unescape(re.search(r'name="seen" value="([^"]*)"', shown)[1])
+    wanted = {"name": "Website", "scopes": ["clients:read", "events:read"], "networks": "203.0.113.7"}
+
+    refused = ana.post(page, {**wanted, "networks": "office", "seen": seen})
+    assert refused.status_code == 422
+    assert "“office” is no address" in refused.content.decode()
+
+    answer = ana.post(page, {**wanted, "seen": seen})
+    assert answer.url == "/p/willow/settings/keys/"
+    key.refresh_from_db()
+    assert (key.name, key.scopes) == ("Website", ["clients:read", "events:read"])
+    assert key.networks == ["203.0.113.7/32"]
+    assert Event.objects.get(kind="api_key.changed").actor == willow.owner
+
+
+def test_a_page_of_a_key_that_is_late_says_what_stands_there_now_and_keeps_what_was_chosen(ana, willow):
+    key = make_key(willow)
+    page = f"/p/willow/settings/keys/{key.pk}/change/"
+    seen = html.unescape(re.search(r'name="seen" value="([^"]*)"', ana.get(page).content.decode())[1])
+    keys.change(key, scopes=["events:read"], by=willow.owner, at=NOON)
+
+    wanted = {"name": "k", "scopes": ["clients:read", "health:read"], "networks": "", "seen": seen}
+    late = ana.post(page, wanted)
+
+    shown = late.content.decode()
+    assert late.status_code == 409
+    assert "Now: events:read" in shown
+    assert re.search(r'value="clients:read"[^>]*checked', shown)
+    assert re.search(r'value="health:read"[^>]*checked', shown)
+    again = html.unescape(re.search(r'name="seen" value="([^"]*)"', shown)[1])
+    assert ana.post(page, {**wanted, "seen": again}).status_code == 302
+    key.refresh_from_db()
+    assert key.scopes == ["clients:read", "health:read"]
+
+
+def test_a_key_that_was_revoked_meanwhile_is_not_changed(ana, willow):
+    key = make_key(willow)
+    keys.revoke(key, by=willow.owner, at=NOON)
+
+    answer = ana.post(
+        f"/p/willow/settings/keys/{key.pk}/change/", {"name": "New", "scopes": ["clients:read"]}
+    )
+
+    assert answer.status_code == 422
+    assert "revoked already" in answer.content.decode()
 
 
 def test_an_address_is_added_told_again_and_removed(ana, willow):
