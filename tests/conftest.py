@@ -22,6 +22,7 @@ from django.test import client as test_client
 from xdist.scheduler import LoadScopeScheduling
 
 from config.cache import forget_failure
+from config.watch.noise import forget_told
 from tests.calls import watching_calls
 from tests.copies import world_of
 from tests.databases import admin, empty_by_rows, template
@@ -123,6 +124,7 @@ def _redis(worker_id: str) -> Iterator[None]:
 def _cache() -> None:
     """Empty at the start of each test."""
     forget_failure()
+    forget_told()
     cache.clear()
 
 

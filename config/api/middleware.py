@@ -142,7 +142,10 @@ def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | HttpRe
     Returns     the key; or the no, when it may not be used any more, or not from there
     """
     key = KEY.one(secret_hash=keys.hash_of(secret))
-    if key is None or not key.is_valid(at):
+    if key is None:
+        return unknown()
+    request.practice, request.key_shown = key.practice, key  # type: ignore[attr-defined]  # a log line names them
+    if not key.is_valid(at):
         return unknown()
     if key.networks and not is_within(address := address_of(request), key.networks):
         with coming_from(f"api:{key.start[-6:]}"):
@@ -151,7 +154,7 @@ def admit(request: HttpRequest, secret: str, *, at: datetime) -> ApiKey | HttpRe
     if key.used_at is None or at - key.used_at > USED_EVERY:
         free = ApiKey.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=key.pk)
         ApiKey.objects.filter(pk__in=free).update(used_at=at)  # held: another request notes it, until its end
-    request.practice, request.member, request.api_key = key.practice, key.made_by, key  # type: ignore[attr-defined]
+    request.member, request.api_key = key.made_by, key  # type: ignore[attr-defined]
     return key
 
 

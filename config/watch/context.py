@@ -31,7 +31,7 @@ def bound(request: Any = None) -> dict[str, Any]:
         "request_id": getattr(request, "request_id", None) or (task.request_id if task else None),
         "practice": active_practice_id() or _pk(getattr(request, "practice", None)),
         "member": _pk(getattr(request, "member", None)),
-        "key": _pk(getattr(request, "api_key", None)),
+        "key": _pk(getattr(request, "key_shown", None)),
         "task": task.name if task else None,
         "task_id": task.id if task else None,
     }

@@ -16,6 +16,7 @@ import structlog
 
 from config.watch import redaction
 from config.watch.context import bound, route_of
+from config.watch.noise import StrangersHost
 
 # What a log call may add with `extra`: words and numbers of ours.
 FIELDS = ("method", "route", "status", "ms", "queries", "outcome", "seconds")
@@ -173,11 +174,13 @@ def configuration(*, mode: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": formatter, "mode": mode}},
+        "filters": {"strangers_host": {"()": StrangersHost}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             **{name: {"level": held} for name, held in HELD.items()},
             **dict.fromkeys(("gunicorn.error", "gunicorn.access"), through_us),
             "django": {"handlers": [], "propagate": True},  # Django's own handlers would write a second line
+            "django.security.DisallowedHost": {"filters": ["strangers_host"]},
         },
     }

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
-from config.watch.context import current_request, route_of
+from config.watch.context import bound, current_request, route_of
+from config.watch.noise import is_news
 from practices import tally
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ FORM = re.compile(r"[A-Za-z0-9_-]{8,64}")
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 ASKED = {"default", "replica"}
 QUIET = {"livez", "readyz", "metrics", "static"}  # asked every few seconds, or with every page
+DENIED = {401, 403, 429}
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +71,21 @@ def note(request: HttpRequest, response: HttpResponse, seconds: float, queries: 
     tally.count("requests", route=route, method=str(method), status=status)
     tally.measure("request_seconds", seconds, buckets=tally.SECONDS, route=route)
     tally.measure("request_queries", queries, buckets=tally.MANY, route=route)
-    level = logging.DEBUG if route in QUIET else logging.INFO
+    if 400 <= response.status_code < 500:
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would warn of it in a second line
     fields = {"method": method, "route": route, "status": response.status_code}
+    level = level_of(route, response.status_code)
     log.log(level, "request", extra={**fields, "ms": round(seconds * 1000, 1), "queries": queries})
+
+
+def level_of(route: str, status: int) -> int:
+    """A no is an answer like others. Denied access stands out, once an hour for each key, member and route: a program
+    that polls with a dead key would fill the log otherwise.
+    """
+    if route in QUIET:
+        return logging.DEBUG
+    who = bound()
+    is_denied = status in DENIED and is_news(
+        status, route, *(who.get(name) for name in ("practice", "key", "member"))
+    )
+    return logging.WARNING if is_denied else logging.INFO
