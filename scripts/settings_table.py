@@ -14,7 +14,7 @@ BETWEEN = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 
 class Setting(NamedTuple):
-    """default   as written in the environment; None: must be given in production."""
+    """default   as written in the environment; None: must be given, in production or to Compose."""
 
     name: str
     default: str | None
@@ -87,6 +87,24 @@ GROUPS: dict[str, list[Setting]] = {
 }
 
 
+COMPOSE: dict[str, list[Setting]] = {
+    "Compose alone": [
+        Setting(
+            "POSTGRES_PASSWORD", None, "password of the database's administrator, as in `DATABASE_ADMIN_URL`"
+        ),
+        Setting(
+            "DATABASE_ADMIN_URL", None, "a role that may create roles and databases; for migrations only"
+        ),
+        Setting("REDIS_PASSWORD", None, "password of Redis, as in `REDIS_URL`"),
+        Setting("PUBLISH", "127.0.0.1:8000", "where on this machine the proxy finds the pages"),
+        Setting(
+            "PRIVATE_ADDRESS", "", "where other machines reach this one, for `docker-compose.private.yml`"
+        ),
+    ],
+}
+"""What the compose files ask for, and config/settings.py does not read."""
+
+
 def names_in_code() -> set[str]:
     """Every name that config/settings.py reads from the environment."""
     tree = ast.parse((ROOT / "config/settings.py").read_text())
@@ -99,7 +117,7 @@ def names_in_code() -> set[str]:
 
 def table() -> str:
     rows = ["| Setting | Default | Meaning |", "|---|---|---|"]
-    for group, settings in GROUPS.items():
+    for group, settings in (GROUPS | COMPOSE).items():
         rows.append(f"| **{group}** | | |")
         rows += [f"| `{one.name}` | {shown(one.default)} | {one.meaning} |" for one in settings]
     return "\n".join(rows) + "\n"
@@ -115,7 +133,7 @@ def example() -> str:
     parts = [
         "# Every setting, for production. Copy to .env and fill in what has no value. `make run` needs none of it.\n"
     ]
-    for group, settings in GROUPS.items():
+    for group, settings in (GROUPS | COMPOSE).items():
         parts.append(f"\n# --- {group}\n")
         for one in settings:
             meaning = one.meaning.replace("`", "")

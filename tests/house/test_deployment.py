@@ -22,8 +22,7 @@ ROOT = compose.ROOT
 SERVICES = compose.services()
 OURS = [name for name, service in SERVICES.items() if "build" in service]
 SETTINGS = {one.name: one for group in settings_table.GROUPS.values() for one in group}
-# What compose alone needs, and `make run` or a managed server does not.
-COMPOSE_ALONE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "DATABASE_ADMIN_URL", "PUBLISH"}
+COMPOSE_ALONE = {one.name: one for group in settings_table.COMPOSE.values() for one in group}
 NOT_FOR_AN_IMAGE = {"DEBUG", "WEBHOOKS_MAY_STAY_LOCAL"}  # refused in production
 INSTRUCTIONS = compose.instructions()
 
@@ -36,8 +35,14 @@ def given(tmp_path):
     return compose.dotenv(file)
 
 
-def test_every_variable_of_the_compose_file_is_in_the_table_of_settings():
-    assert set(compose.names_asked_for()) - COMPOSE_ALONE <= set(SETTINGS)
+def test_every_variable_of_the_compose_files_is_in_the_table_of_settings_and_in_the_example():
+    private = compose.NAMED.finditer((ROOT / "docker-compose.private.yml").read_text())
+    asked = {*compose.names_asked_for(), *(found[1] for found in private)}
+    rows, example = settings_table.table().splitlines(), settings_table.example()
+    for name in asked:
+        assert any(row.startswith(f"| `{name}` |") for row in rows), name
+        assert f"{name}=" in example
+    assert asked >= set(COMPOSE_ALONE)
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -50,7 +55,7 @@ def test_every_setting_reaches_the_product(name):
 
 def test_what_must_be_set_is_asked_for_and_the_written_file_gives_it(given):
     asked = compose.names_asked_for()
-    for one in SETTINGS.values():
+    for one in (SETTINGS | COMPOSE_ALONE).values():
         if one.default is None:
             assert asked[one.name], one.name
     required = {name for name, is_required in asked.items() if is_required}
