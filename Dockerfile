@@ -1,13 +1,13 @@
 # Three steps: the stylesheet and scripts by node, the packages by their locked hashes, and a small image with neither.
 
-FROM node:22.20.0-bookworm-slim AS assets
+FROM node:22.23.3-bookworm-slim AS assets
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --silent
 COPY . .
 RUN npm run --silent css
 
-FROM python:3.13.9-slim-bookworm AS build
+FROM python:3.13.16-slim-trixie AS build
 WORKDIR /app
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1
@@ -25,7 +25,7 @@ RUN RAPPORT_MODE=production BASE_URL=https://build.invalid ALLOWED_HOSTS=build.i
     DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0 \
     python manage.py collectstatic --no-input --verbosity 0 && python -m compileall -q .
 
-FROM python:3.13.9-slim-bookworm
+FROM python:3.13.16-slim-trixie
 RUN apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends tini \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin rapport

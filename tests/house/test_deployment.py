@@ -181,6 +181,12 @@ def test_every_image_is_pinned():
         assert "." not in name.split("/")[0], f"{image} names a host"
 
 
+def test_what_is_built_with_one_python_runs_with_the_same():
+    """The packages are carried over: compiled for this Python and the libraries of its Debian."""
+    pythons = {rest.split(" AS ")[0] for word, rest in INSTRUCTIONS if rest.startswith("python:")}
+    assert len(pythons) == 1, pythons
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_nobody_is_root_and_nothing_is_written_but_where_it_must_be(name):
     service = SERVICES[name]
