@@ -13,15 +13,18 @@ import pytest
 from django.db import connection, connections
 
 from bookings.models import Appointment
+from clients.models import Client
 from metrics.tasks import refresh_numbers
-from practices.tasks import send_webhooks
+from practices import keys
+from practices.tasks import run_waiting_jobs, send_webhooks
 from practices.tenancy import visit
 from scripts.api_tables import TABLES, with_tables
 from tests.api.guide import examples, fits, needs_curl, terminal, walk
 from tests.databases import ROOT, renamed
-from tests.factories import make_practice
+from tests.factories import NOON, make_practice
 
 GUIDE = ROOT / "docs/api.md"
+IMPORTING = ROOT / "docs/importing.md"
 
 
 @contextmanager
@@ -33,6 +36,7 @@ def a_worker_at_work():
         while not is_over.wait(0.3):
             send_webhooks()
             refresh_numbers()
+            run_waiting_jobs()
         connections.close_all()
 
     worker = threading.Thread(target=work)
@@ -59,6 +63,34 @@ def test_the_guide_can_be_followed_to_the_letter(live_server):
     with visit(willow.practice):
         visits = Appointment.objects.order_by("pk").values_list("status", "source", "version")
         assert list(visits) == [("cancelled_by_client", "api", 4), ("cancelled_by_client", "api", 3)]
+
+
+@pytest.mark.slow
+@needs_curl
+@pytest.mark.django_db(transaction=True)
+def test_a_list_comes_in_by_the_page(live_server, tmp_path):
+    willow = make_practice("willow", owner="Ana", desk="Frank", practitioner="Petra")
+    with visit(willow.practice):
+        asked = {"name": "Import", "scopes": ["clients:import"], "by": willow.owner, "at": NOON}
+        _key, secret = keys.make(willow.practice, **asked)
+    pick = tmp_path / "bin/pick"
+    pick.parent.mkdir()
+    pick.write_text(
+        "#!/bin/sh\n"
+        + re.search(r"^pick\(\).*?^\S.*?\}$", GUIDE.read_text(), re.M | re.S)[0]
+        + '\npick "$@"\n'
+    )
+    pick.chmod(0o755)
+    known = {"API": f"{live_server.url}/api/v1", "AUTH": f"Authorization: Bearer {secret}"}
+
+    with a_worker_at_work():
+        reader = os.environ | terminal(live_server.url, ROOT) | known
+        walked = walk(IMPORTING, reader | {"PATH": f"{pick.parent}:{reader['PATH']}"}, tmp_path)
+
+    assert walked == len(examples(IMPORTING.read_text())) == 1
+    with visit(willow.practice):
+        assert [client.name for client in Client.objects.filter(is_released=True)] == ["Bea Lund"]
+    assert "“12345” is not a telephone number" in (tmp_path / "out.csv").read_text()
 
 
 def test_the_guides_tables_are_what_the_code_says():
