@@ -1,12 +1,15 @@
 """The documents point only at what is there."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from practices import patience
+from practices.management.commands.prepare_database import LIMITS
 from practices.walls import APP, OPS, OWNER
 from scripts import settings_table
 
@@ -70,6 +73,22 @@ def test_settings_in_the_pages_exist():
 def test_the_roles_in_the_pages_are_those_of_the_database():
     text = (ROOT / "docs/security.md").read_text()
     assert {APP, OWNER, OPS} <= set(re.findall(r"`(rapport_\w+)`", text))
+
+
+def test_the_limits_in_time_on_the_page_are_those_of_the_code():
+    page = " ".join((ROOT / "docs/operations.md").read_text().split())
+    pages, migrations = LIMITS[APP], LIMITS[OWNER]
+    task, job = (int(limit.total_seconds() // 60) for limit in (patience.TASK, patience.JOB))
+    assert (
+        f"statements of pages end after {pages['statement_timeout'].removesuffix('s')} seconds, waits for a lock after "
+        f"{pages['lock_timeout'].removesuffix('s')}, a transaction that does nothing after "
+        f"{pages['idle_in_transaction_session_timeout'].removesuffix('s')}."
+    ) in page
+    assert f"Statements of workers end after {task} minutes" in page
+    assert (
+        f"counts from scratch after {job}, those of migrations and of `rebuild_metrics` after an hour" in page
+    )
+    assert (migrations["statement_timeout"], patience.COMMAND) == ("1h", timedelta(hours=1))
 
 
 def test_every_place_named_is_a_place_of_the_product():
