@@ -12,7 +12,7 @@ TRANSLATIONS := $(shell find locale -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help run test e2e fuzz chaos bench bench-long check lint types layers migrations locks fmt reset lock shell openapi screenshots clean ready ready-dev
+.PHONY: help run test e2e fuzz chaos bench bench-long check lint types layers migration migrations locks fmt reset lock shell openapi screenshots clean ready ready-dev
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ types: $(VENV)/.dev
 fmt: $(VENV)/.dev ## Format code and templates, and mend what the linter can
 	@$(BIN)/ruff check --quiet --fix-only . && $(BIN)/ruff format .
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 || true
+
+migration: ready ## Write the migration of a changed model (ARGS="bookings -n a_sentence")
+	@$(NOWHERE) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations $(ARGS)
 
 reset: ## Build the demo anew
 	@$(MAKE) --silent --jobs=3 ready

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
 from practices import patience
@@ -53,6 +54,18 @@ def is_served(address):
         return bool(resolve(address))
     except Resolver404:
         return False
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_named_is_one_of_ours(page):
+    text = page.read_text()
+    targets = re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for word in re.findall(r"(?:`|^)make ([a-z0-9-]+)", text, re.MULTILINE):
+        assert word in targets, f"make {word}"
+    for word in re.findall(r"manage\.py ([a-z_]+)", text):
+        assert word in get_commands(), f"manage.py {word}"
+    for word in re.findall(r"python3? -m ((?:scripts|config|benchmarks)[\w.]*)", text):
+        assert (ROOT / word.replace(".", "/")).with_suffix(".py").exists(), f"python -m {word}"
 
 
 def test_every_document_is_in_the_index():
