@@ -42,14 +42,13 @@ def flag(name: str, default: bool) -> bool:
 
 
 def whole(name: str, default: int) -> int:
-    """A setting that is a whole number."""
+    """A setting that is a whole number, 0 or more."""
     value = os.environ.get(name, "")
     if not value:
         return default
-    try:
-        return int(value)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+    if not value.strip().isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
 
 
 def share(name: str, default: float = 1.0) -> float:

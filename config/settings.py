@@ -39,6 +39,8 @@ if IS_PRODUCTION:
         raise ImproperlyConfigured("FIELD_KEYS must hold at least one key of your own.")
     if not BASE_URL.startswith("https://"):
         raise ImproperlyConfigured("BASE_URL must begin with https:// in production.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts it answers to, each one.")
 
 # --- Database, Redis, workers ---------------------------------------------------------------------
 
@@ -363,9 +365,10 @@ SPECTACULAR_SETTINGS = {
 
 # --- What operators see ---------------------------------------------------------------------------
 
-LOGGING = logs.configuration(
-    mode=MODE, level=(env.text("LOG_LEVEL", "") or ("INFO" if IS_PRODUCTION else "WARNING")).upper()
-)
+LOG_LEVEL = (env.text("LOG_LEVEL", "") or ("INFO" if IS_PRODUCTION else "WARNING")).upper()
+if LOG_LEVEL not in logs.LEVELS:
+    raise ImproperlyConfigured(f"LOG_LEVEL must be one of {', '.join(logs.LEVELS)}, not {LOG_LEVEL!r}.")
+LOGGING = logs.configuration(mode=MODE, level=LOG_LEVEL)
 if SENTRY_DSN := env.text("SENTRY_DSN", ""):
     sentry.start(SENTRY_DSN, environment=MODE)
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

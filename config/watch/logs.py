@@ -34,6 +34,7 @@ HELD = {
     "amqp": "WARNING",
     "kombu": "WARNING",
 }
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 WRAPPERS = 4  # functions between who says something and the logger: gunicorn has one, Celery has two
 Line = dict[str, Any]
 

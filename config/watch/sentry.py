@@ -10,6 +10,8 @@ import logging
 import time
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.watch import redaction
 from config.watch.context import bound, current_request, route_of
 from config.watch.logs import words_of
@@ -24,7 +26,10 @@ Event = dict[str, Any]
 
 
 def start(dsn: str, *, environment: str) -> None:
-    """Begin to listen for errors. Called once, while the settings are read."""
+    """Begin to listen for errors. Called once, while the settings are read.
+
+    Raises      ImproperlyConfigured when this is no DSN
+    """
     import sentry_sdk
     from sentry_sdk.integrations.atexit import AtexitIntegration
     from sentry_sdk.integrations.celery import CeleryIntegration
@@ -33,7 +38,12 @@ def start(dsn: str, *, environment: str) -> None:
     from sentry_sdk.integrations.excepthook import ExcepthookIntegration
     from sentry_sdk.integrations.logging import LoggingIntegration
     from sentry_sdk.integrations.threading import ThreadingIntegration
+    from sentry_sdk.utils import BadDsn, Dsn
 
+    try:
+        Dsn(dsn)
+    except BadDsn as error:
+        raise ImproperlyConfigured("SENTRY_DSN is not the address of a Sentry project.") from error
     sentry_sdk.init(
         dsn=dsn,
         environment=environment,

@@ -46,6 +46,14 @@ def test_production_starts_with_secrets_of_its_own():
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES must be a whole number, not 'one'."),
         ({"TWILIO_BASE_URL": "https://evil.example"}, "evil.example is not a host of twilio"),
         ({"SENDGRID_BASE_URL": "http://api.sendgrid.com"}, "or the address is not https."),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS must name the hosts it answers to"),
+        ({"ALLOWED_HOSTS": "rapport.example,*"}, "ALLOWED_HOSTS must name the hosts it answers to"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be a whole number, not '-1'."),
+        (
+            {"LOG_LEVEL": "loud"},
+            "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL, not 'LOUD'.",
+        ),
+        ({"SENTRY_DSN": "sentry.example"}, "SENTRY_DSN is not the address of a Sentry project."),
         ({"DEBUG": "perhaps"}, "DEBUG must be yes or no, not 'perhaps'."),
     ],
 )
