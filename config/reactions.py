@@ -60,7 +60,7 @@ from practices.webhooks.actions import queue
 from practices.webhooks.reactions import tell_owners
 
 REACTIONS: Reactions = {
-    practices.Fact: [queue],  # every fact, after its own reactions
+    practices.Fact: [queue],  # every fact, before its own reactions: what follows from it is told after it
     practices.EndpointDisabled: [tell_owners],
     practices.PracticeOpened: [set_up_bookings],
     practices.PracticeChanged: [keep_currency_of_visits],

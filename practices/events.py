@@ -66,11 +66,11 @@ def record_many(facts: Sequence[Fact], *, practice: Practice, by: Member | None,
     if not connection.in_atomic_block:
         raise RuntimeError("record() belongs inside the action's transaction")
     written = _written(facts, practice=practice, by=by, at=at)
+    for react in _reactions().get(Fact, []) if written else []:
+        _react_to_all(react, facts, written)
     for fact, event in zip(facts, written, strict=True):
         for react in _reactions().get(type(fact), []):
             react(fact, event)
-    for react in _reactions().get(Fact, []) if written else []:
-        _react_to_all(react, facts, written)
     return written
 
 

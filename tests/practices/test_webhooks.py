@@ -15,7 +15,7 @@ from practices.tasks import forget_old_deliveries, practices_listed_by, send_web
 from practices.tenancy import inside
 from practices.webhooks import actions, rules
 from practices.webhooks.sending import send_due
-from tests.factories import NOON
+from tests.factories import NOON, book, make_client
 from tests.practices.worlds import add, happen
 from tests.standins.listener import listening
 
@@ -130,6 +130,21 @@ def test_the_facts_of_one_client_stay_in_order(willow, listener):
     }
     assert [names[headers["webhook-id"]] for headers, _ in listener.heard] == [1, 3, 1, 2]
     assert set(WebhookDelivery.objects.values_list("status", flat=True)) == {Status.DELIVERED}
+
+
+def test_what_follows_from_a_fact_is_told_after_it(willow, listener):
+    """Whoever registers comes to the board with it: nobody hears of the board before they hear of the client."""
+    add(willow, listener, kinds=())
+    zoe = make_client(willow)
+    book(willow, zoe)
+
+    while deliver(willow):
+        pass
+
+    happened = Event.objects.filter(client_id=zoe.pk).order_by("pk").values_list("kind", flat=True)
+    heard = [json.loads(body)["type"] for _, body in listener.heard]
+    assert [kind for kind in heard if kind in {*happened}] == [*happened]
+    assert heard.index("client.registered") < heard.index("journey.stage_entered")
 
 
 def test_gone_disables_the_endpoint_and_the_owner_gets_a_letter(willow, listener, mailoutbox):
