@@ -71,6 +71,7 @@ class ApiMiddleware:
         else:
             # Its row comes with the key, in the transaction of the work.
             answer = self._read(request, Practice(pk=practice_id), secret, now)
+        answer.headers["Cache-Control"] = "no-store"  # it may hold names and health
         return quota.tell(answer)
 
     def _read(self, request: HttpRequest, practice: Practice, secret: str, now: datetime) -> HttpResponse:

@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from tests.api.conftest import Program
+from tests.factories import make_client
 from tests.house.production import SAFE
 
 
@@ -54,6 +56,22 @@ def test_staff_pages_are_kept_by_no_cache(willow, client):
     answer = client.get("/p/willow/clients/")
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_answers_to_programs_are_kept_by_no_cache(willow):
+    zoe = make_client(willow)
+    program = Program(willow)
+    once = {"Idempotency-Key": "once"}
+    answers = [
+        program.get("clients/"),
+        program.get(f"clients/{program.id_of('cli', zoe)}/"),
+        program.get("clients/cli_nobody/"),
+        program.post("clients/", {"name": "Bea Lund"}, **once),
+        program.post("clients/", {"name": "Bea Lund"}, **once),
+        program.post("clients/", {"name": ""}),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 201, 201, 422]
+    assert {answer.headers.get("Cache-Control") for answer in answers} == {"no-store"}
 
 
 def test_cookies_are_for_the_server_and_over_https_in_production():
