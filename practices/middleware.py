@@ -48,7 +48,7 @@ class PracticeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         match = PRACTICE_PATH.match(request.path_info)
         if match is None:
-            return self.get_response(request)
+            return self._outside(request)
         if not request.user.is_authenticated:
             return signed_out.answer(request, home=f"{match[0]}/")
         mine = practices_of(request.user)
@@ -63,6 +63,14 @@ class PracticeMiddleware:
                 return self._nothing_here(request)
             member.practice = practice
             return self._answer(request, match, member)
+
+    def _outside(self, request: HttpRequest) -> HttpResponse:
+        """A page outside every practice; one that was made for somebody who is signed in is theirs alone."""
+        response = self.get_response(request)
+        asked_who = getattr(request, "_cached_user", None)  # what Django keeps once somebody has asked
+        if asked_who is not None and asked_who.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def _answer(self, request: HttpRequest, match: re.Match[str], member: Member) -> HttpResponse:
         outside, path = get_script_prefix(), request.path_info

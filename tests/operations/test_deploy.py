@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 
 from tests.api.conftest import Program
-from tests.factories import make_client
+from tests.factories import make_client, make_user
+from tests.house.account_pages import signed_in, with_every_step, with_nothing_but_an_address
 from tests.house.production import SAFE
 
 
@@ -56,6 +57,25 @@ def test_staff_pages_are_kept_by_no_cache(willow, client):
     answer = client.get("/p/willow/clients/")
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/recovery-codes/",
+        "/accounts/sessions/",
+        "/accounts/email/",
+        "/practices/new/",
+    ],
+)
+def test_pages_of_an_account_are_kept_by_no_cache(db, path):
+    somebody = (
+        with_nothing_but_an_address() if "totp" in path else with_every_step(make_user("Bea", "elsewhere"))
+    )
+    answer = signed_in(somebody).get(path)
+    assert answer.status_code == 200
+    assert {"private", "no-store"} <= {word.strip() for word in answer.headers["Cache-Control"].split(",")}
 
 
 def test_answers_to_programs_are_kept_by_no_cache(willow):
