@@ -11,7 +11,7 @@ from functools import cache
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from redis import Redis
@@ -23,6 +23,20 @@ BEAT_IS_LATE_AFTER = 90  # seconds; beat rings every 15
 MESSAGES_ARE_LATE_AFTER = 600  # seconds past its time that a message may wait for a worker
 
 State = dict[str, object]
+PROBES = {"/livez", "/readyz", "/metrics"}
+
+
+class UnderAnyName:
+    """Load balancers and Prometheus ask by address, which is no name of ours; what they are told names no host."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in PROBES:
+            ours = next(iter(settings.ALLOWED_HOSTS), "")
+            request.META["HTTP_HOST"] = ours.lstrip(".*") or "localhost"
+        return self.get_response(request)
 
 
 @never_cache

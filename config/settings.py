@@ -114,6 +114,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.watch.requests.WatchRequests",
+    "config.health.UnderAnyName",
     "django.middleware.security.SecurityMiddleware",
     "config.headers.PermissionsPolicy",
     "config.headers.ContentPolicy",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from config import health
@@ -81,3 +82,17 @@ def test_readyz_tells_nothing_about_whose_message_waits(client):
 @pytest.mark.django_db
 def test_readyz_asked_for_nothing_known_is_not_ready(client):
     assert client.get("/readyz?only=weather").status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz?only=database", "/metrics"])
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "web:8000", "_odd_", ""])
+def test_who_probes_may_ask_by_address(db, settings, path, host):
+    settings.METRICS_TOKEN = "a-token-of-the-test"
+    known = {"Authorization": "Bearer a-token-of-the-test", "Host": host}
+    assert Client().get(path, headers=known).status_code == 200
+
+
+def test_all_else_is_answered_under_our_own_names_alone(db):
+    for path in ("/accounts/login/", "/livez/", "/readyz/x", "/api/v1/clients/"):
+        answer = Client(raise_request_exception=False).get(path, headers={"Host": "10.0.0.7:8000"})
+        assert answer.status_code == 400, path
