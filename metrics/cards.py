@@ -114,10 +114,12 @@ def _notes(number: Number):  # type: ignore[no-untyped-def]
     if number.unripe:
         yield _unripe(number)
     if number.still_standing is not None and number.share and number.share.numerator:
-        yield _("%(n)d of the %(rebooked)d still stand today.") % {
-            "n": number.still_standing,
-            "rebooked": number.share.numerator,
-        }
+        words = ngettext(
+            "%(n)d of the %(rebooked)d still stands today.",
+            "%(n)d of the %(rebooked)d still stand today.",
+            number.still_standing,
+        )
+        yield words % {"n": number.still_standing, "rebooked": number.share.numerator}
     if number.share and number.share.denominator > 0 and number.share.is_small:
         yield _("Few cases: read the counts, not a percentage.")
     if number.definition.id == "nps" and number.counted < ENOUGH_FOR_NPS:
