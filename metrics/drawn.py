@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date
 
 from babel.numbers import get_currency_precision
 from django.utils.translation import gettext as _
@@ -33,18 +34,19 @@ class Row:
     is_partial: bool = False
 
 
-def money_and_visits(cut: list[Bucket], currency: str) -> list[Row]:
+def money_and_visits(cut: list[Bucket], currency: str, *, since: date | None) -> list[Row]:
+    """since       the first day the record speaks of; what lies wholly before it is unknown, and not drawn as zero"""
     units = 10 ** get_currency_precision(currency)
+    return [Row(_label(bucket), _taken(bucket, currency, units, since), bucket.is_partial) for bucket in cut]
+
+
+def _taken(bucket: Bucket, currency: str, units: int, since: date | None) -> list[Cell]:
+    is_told = since is not None and bucket.period.end > since
+    if not (is_told or bucket.revenue or bucket.visits):
+        return [Cell("–"), Cell("–")]
     return [
-        Row(
-            _label(bucket),
-            [
-                Cell(wording.money(bucket.revenue, currency), f"{bucket.revenue / units:.2f}"),
-                Cell(wording.whole(bucket.visits), str(bucket.visits)),
-            ],
-            bucket.is_partial,
-        )
-        for bucket in cut
+        Cell(wording.money(bucket.revenue, currency), f"{bucket.revenue / units:.2f}"),
+        Cell(wording.whole(bucket.visits), str(bucket.visits)),
     ]
 
 

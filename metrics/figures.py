@@ -10,11 +10,12 @@ from metrics.cards import cards
 from metrics.definitions import DEFINITIONS
 from metrics.queries.charts import COHORT_MONTHS, buckets, cohorts
 from metrics.queries.counted import Counted
-from metrics.queries.days import days_of
+from metrics.queries.days import begun, days_of
 from metrics.queries.live import Live
-from metrics.queries.numbers import numbers
+from metrics.queries.numbers import is_told, numbers
 from metrics.queries.people import waiting_curve
 from metrics.queries.rows.people import STANDINGS
+from metrics.rules.periods import DAY
 from practices.middleware import PracticeRequest
 from practices.permissions import allowed
 
@@ -39,11 +40,17 @@ def figures(request: PracticeRequest, counted: Counted, live: Live, *, address: 
 
 def _figures(counted: Counted, live: Live) -> dict[str, Any]:
     currency = counted.scope.practice.currency
-    found = numbers(counted, live)
+    found, first = numbers(counted, live), counted.of(begun).here
+    had_begun = is_told(counted.scope.period.start - DAY, first)
     return {
         "cards": cards(found, currency),
         "standings": [
-            (standing, label, found.standings[standing], found.standings_before[standing])
+            (
+                standing,
+                label,
+                found.standings[standing],
+                found.standings_before[standing] if had_begun else None,
+            )
             for standing, label in STANDINGS.items()
         ],
         "people": sum(found.standings.values()),
@@ -57,7 +64,7 @@ def _figures(counted: Counted, live: Live) -> dict[str, Any]:
 def _charts(counted: Counted, currency: str) -> dict[str, Any]:
     scope, days, curve = counted.scope, counted.of(days_of), counted.of(waiting_curve)
     return {
-        "money_rows": drawn.money_and_visits(buckets(scope, days), currency),
+        "money_rows": drawn.money_and_visits(buckets(scope, days), currency, since=counted.of(begun).here),
         "rebooking_rows": drawn.rebooking(buckets(scope, days, days_up_to=7)),
         "curve_rows": drawn.second_visits(curve),
         "curve_note": f"{drawn.newcomers(curve)} {drawn.half_came(curve)}",

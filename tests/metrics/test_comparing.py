@@ -73,3 +73,12 @@ def test_the_page_says_why_there_is_nothing_to_compare_with(history, willow, cli
 
     page = client.get("/p/willow/metrics/", {"range": "days", "start": "2026-02-25", "end": "2026-03-02"})
     assert "The record begins on" not in page.content.decode()
+
+
+def test_where_people_stood_before_there_was_a_record_is_not_told(history, willow, client):
+    client.force_login(willow.owner.user)
+    page = client.get("/p/willow/metrics/", {"range": "days", "start": "2026-02-10", "end": "2026-03-02"})
+    assert "0 before" not in page.content.decode()
+
+    page = client.get("/p/willow/metrics/", {"range": "days", "start": "2026-02-11", "end": "2026-03-02"})
+    assert "0 before" in page.content.decode()

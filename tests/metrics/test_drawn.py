@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.drawn import newcomers, rebooking
+from metrics.drawn import money_and_visits, newcomers, rebooking
 from metrics.queries.charts import Bucket
 from metrics.queries.people import Curve
 from metrics.rules.periods import Period
@@ -31,6 +31,21 @@ def test_a_share_of_few_is_drawn_with_how_unsure_it_is():
     cell = drawn(Share(1, 1))
     assert (cell.value, cell.low, cell.high) == ("100.0", "20.7", "100.0")
     assert drawn(Share(0, 0)).value == ""
+
+
+@pytest.mark.parametrize(
+    ("since", "visits", "value"),
+    [
+        (date(2026, 3, 8), 0, "0"),
+        (date(2026, 3, 9), 0, ""),  # the record begins the day after
+        (date(2026, 3, 9), 2, "2"),
+        (None, 0, ""),
+    ],
+)
+def test_what_lies_before_the_record_is_not_drawn_as_zero(since, visits, value):
+    bucket = Bucket(WEEK, visits, 0, Share(0, 0), is_partial=False, is_month=False)
+    [row] = money_and_visits([bucket], "USD", since=since)
+    assert row.cells[1].value == value
 
 
 @pytest.mark.parametrize(("people", "words"), [(1, "Of 1 new client."), (312, "Of 312 new clients.")])
