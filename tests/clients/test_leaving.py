@@ -169,6 +169,7 @@ def test_erasing_asks_for_the_name(browser, zoe):
     page = browser.get(f"{HERE}{zoe.pk}/").content.decode()
     assert "This person was erased" in page
     assert "Zoë" not in page
+    assert "held back" not in page
     assert browser.get(f"{HERE}{zoe.pk}/edit/").status_code == 404
 
 
