@@ -56,6 +56,16 @@ def test_the_board_shows_each_client_once_in_their_stage(willow, desk):
     assert page.count(">Zoe Baker</a>") == 1
 
 
+def test_an_empty_column_says_so_where_it_is_seen(willow, desk):
+    """Its list goes down to the end of the longest, so that a card can be dropped anywhere."""
+    make_client(willow)
+    page = desk.get(BOARD).content.decode()
+
+    before, _, column = page.partition('data-column="booking"')
+    assert before.rpartition('id="stage-booking"')[2].count("Nobody right now.") == 1
+    assert "Nobody right now." not in column.partition("</section>")[0]
+
+
 def test_a_column_shows_a_few_and_says_how_many_there_are(willow, desk):
     crowd(willow, 40)
 
