@@ -8,6 +8,7 @@ from followups.models import Feedback, InboundMessage, Message
 from practices.models import Event
 from tests.factories import book
 from tests.followups.worlds import (
+    MAIL,
     MORNING,
     NUMBER,
     Recorder,
@@ -34,6 +35,7 @@ def test_a_failed_message_is_listed_sent_again_or_ticked_off(desk, willow, zoe):
 
     desk.post(f"{HERE}{failed.pk}/tick-off/")
     assert "All is well" in desk.get(HERE + "attention/").content.decode()
+    assert MAIL in desk.get(f"{HERE}{failed.pk}/").content.decode()
     assert desk.post(f"{HERE}{failed.pk}/retry/").status_code == 302
     assert the("confirmation").status == Status.PLANNED
 
