@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from bookings import actions as bookings
 from clients import actions as clients
+from followups.actions.planning import plan
 from followups.models import Message
+from followups.rules.purposes import WIN_BACK
 from followups.rules.timing import UNDO
 from tests.factories import NOON, book
-from tests.followups.worlds import DAY, HOUR, IN_A_WEEK, MAIL, make_reachable, planned, the
+from tests.followups.worlds import DAY, HOUR, IN_A_WEEK, MAIL, MORNING, make_reachable, planned, the
 
 Status = Message.Status
 
@@ -67,16 +69,19 @@ def test_a_cancelled_rebooking_brings_the_nudge_back(willow, visit, zoe):
 
 def test_a_client_is_invited_once_though_another_channel_came_in_between(willow):
     zoe = make_reachable(willow, email="")
-    visit = book(willow, zoe, starts_at=IN_A_WEEK)
-    bookings.complete(visit, by=willow.desk, at=visit.ends_at)
-    after = visit.ends_at + DAY
-    again = [book(willow, zoe, starts_at=IN_A_WEEK + days * DAY, at=after) for days in (28, 35)]
+    once = {
+        "about": ("journey", 1),
+        "occurrence": "2026-03-09",
+        "due_at": MORNING,
+        "give_up_at": MORNING + DAY,
+    }
+    told = plan(WIN_BACK, client=zoe, at=NOON, **once)
+    clients.change_details(zoe, changes={"email": MAIL}, by=willow.desk, at=NOON)
+    zoe.refresh_from_db()
 
-    bookings.cancel(again[0], party="client", by=None, at=after)
-    clients.change_details(zoe, changes={"email": MAIL}, by=willow.desk, at=after)
-    bookings.cancel(again[1], party="client", by=None, at=after)
+    again = plan(WIN_BACK, client=zoe, at=NOON, **once)
 
-    assert planned(purpose="rebook") == ["rebook"]
+    assert (again, again.channel) == (told, "sms")
 
 
 def test_a_missed_rebooking_brings_the_nudge_back_and_its_undo_takes_it_away(willow, visit, zoe):
