@@ -26,7 +26,8 @@ def test_a_day_on_which_more_was_given_back_than_taken_reaches_below_zero(willow
     page = window.visit("/p/willow/metrics/?range=7")
 
     expect(page.locator("figure svg").first).to_contain_text(re.compile(r"−\$"))
-    assert window.findings() == []
+    expect(page.get_by_text("1 past appointment has no outcome yet")).to_be_visible()
+    assert window.in_every_look() == []
 
 
 def test_a_month_that_is_not_over_is_drawn_pale(willow_live, tab):

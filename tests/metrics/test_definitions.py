@@ -1,6 +1,5 @@
 """The definitions: complete, and the same on the page, behind the number and in the documentation."""
 
-from contextlib import contextmanager
 from io import StringIO
 
 import psycopg2
@@ -16,6 +15,7 @@ from metrics.definitions.document import document
 from metrics.models import Dirty, Visit
 from practices.tenancy import visit
 from tests.metrics.history import History
+from tests.metrics.meanwhile import before_the_first
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=lambda definition: definition.id)
@@ -91,21 +91,6 @@ def test_what_changes_while_the_night_looks_is_not_taken_for_wrong(willow, caplo
 
     assert Visit.objects.count() == 1
     assert "differ from a count from scratch" not in caplog.text
-
-
-@contextmanager
-def before_the_first(words, happens):
-    """Something happens just before the first statement with these words."""
-    done = []
-
-    def meanwhile(execute, sql, params, many, context):
-        if words in str(sql) and not done:
-            done.append(sql)
-            happens()
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(meanwhile):
-        yield
 
 
 def test_the_clock_counts_what_was_marked_and_decides_what_is_ripe(willow, cedar):

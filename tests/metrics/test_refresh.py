@@ -16,6 +16,7 @@ from metrics.actions.rebuild import LOCK
 from metrics.models import Daily, Dirty, Person, Takings, Visit
 from metrics.recipes import RECIPES
 from tests.metrics.history import History
+from tests.metrics.meanwhile import before_the_first
 from tests.metrics.steps import SEARCH, STEPS, take
 
 steps = st.lists(
@@ -161,6 +162,30 @@ def test_who_finds_another_counting_leaves_it_to_that_one(willow):
         assert actions.refresh(history.practice) == 0
         assert Dirty.objects.exists()
     counted(history)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "SELECT client_id, day, location_id",
+        "INSERT INTO metrics_visit",
+        "INSERT INTO metrics_daily",
+        "FROM metrics_outcome",
+    ],
+)
+def test_what_changes_while_others_are_counted_is_counted_the_next_time(history, moment):
+    """Its mark comes after the marks were taken, so it stays, whatever part of the change was read already."""
+    client, other = history.clients[0], history.register()
+    late = history.book(other, history.now)
+    counted(history)
+    history.complete(history.book(client, history.now))
+    with before_the_first(moment, lambda: history.complete(late)):
+        actions.refresh(history.practice)
+
+    assert Dirty.objects.filter(client_id=other.pk).exists()
+    counted(history)
+    assert Visit.objects.count() == 2
+    assert not Dirty.objects.exists()
 
 
 def test_so_many_marks_that_counting_everything_is_shorter(history, monkeypatch):
