@@ -57,7 +57,10 @@ class NumberOut(CountedOut):
     interval = IntervalOut(allow_null=True)
     is_small = serializers.BooleanField(help_text="Too few for a percentage: read the counts")
     period = PeriodOut()
-    before = CountedOut(help_text="The same for as many days just before")
+    before = CountedOut(
+        help_text="The same for as many days just before; counts and money are null unless the record speaks of"
+        " all of them"
+    )
     change = serializers.ChoiceField(list(Direction), help_text="Up or down only when it is more than noise")
     counted = serializers.IntegerField(help_text="How many rows stand behind it")
     unripe = serializers.IntegerField(help_text="Left out, because their window is still open")
