@@ -22,7 +22,7 @@ from bookings.availability.bits import gap_left_of, gap_right_of, paint, positio
 from bookings.rules.anatomy import Anatomy
 from bookings.rules.buffers import is_rested
 from bookings.rules.time import day_span
-from tests.bookings.test_time import CHANGES
+from tests.bookings.clocks import CHANGES
 
 ZONE = "Europe/Berlin"
 STEP = 15

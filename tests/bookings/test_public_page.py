@@ -1,6 +1,5 @@
 """The booking page as a stranger with a plain browser sees it. The clock is the real one."""
 
-import html
 import re
 from datetime import timedelta
 
@@ -12,14 +11,10 @@ from bookings.models import Appointment, Hold, Resource
 from clients import actions as clients
 from clients.models import Client, Consent
 from practices.models import Location
+from tests.bookings.reading import buttons
 from tests.factories import book, make_client
 
 NAMED = {"name": "Zoe Baker", "email": "zoe@example.org", "phone": ""}
-
-
-def buttons(response, name="time"):
-    found = re.findall(rf'<button[^>]* name="{name}" value="([^"]+)"', response.content.decode())
-    return [html.unescape(value) for value in found]
 
 
 def times_path(willow, who="anyone"):

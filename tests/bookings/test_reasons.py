@@ -72,7 +72,7 @@ def test_reasons_go_when_the_client_is_erased(willow, visit):
 
 def test_a_reason_in_the_ledger_is_sealed_again_with_a_new_key(visit, settings):
     from practices import sealing
-    from tests.practices.test_sealing import new_key
+    from tests.practices.worlds import new_key
 
     settings.FIELD_KEYS = [f"fresh:{new_key()}", *settings.FIELD_KEYS]
     sealing._ring.cache_clear()

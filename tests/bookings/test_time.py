@@ -6,16 +6,7 @@ import pytest
 from bookings.availability import Axis
 from bookings.availability.bits import positions
 from bookings.rules import time
-
-# zone, day of the spring change, day of the autumn change, minutes the clocks move
-CHANGES = [
-    ("Europe/Berlin", date(2026, 3, 29), date(2026, 10, 25), 60),
-    ("America/New_York", date(2026, 3, 8), date(2026, 11, 1), 60),
-    ("Europe/London", date(2026, 3, 29), date(2026, 10, 25), 60),
-    ("America/Denver", date(2026, 3, 8), date(2026, 11, 1), 60),
-    ("Australia/Lord_Howe", date(2026, 10, 4), date(2026, 4, 5), 30),
-    ("America/Santiago", date(2026, 9, 6), date(2026, 4, 4), 60),
-]
+from tests.bookings.clocks import CHANGES
 
 
 def wall(text):

@@ -17,7 +17,7 @@ from bookings.views import desk_history
 from clients.models import Client
 from clients.queries import timeline
 from practices.models import Event
-from tests.bookings.test_public_page import buttons
+from tests.bookings.reading import buttons
 from tests.factories import book, make_client
 
 GONE = b"This link no longer opens anything"

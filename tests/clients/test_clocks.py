@@ -12,7 +12,7 @@ from bookings.actions import catalogue, changing, visits
 from bookings.models import Appointment, ResourcePool
 from clients import queries
 from practices.actions.places import open_location
-from tests.bookings.test_importing_visits import brought_in
+from tests.bookings.past import brought_in
 from tests.factories import NOON, book, make_client
 
 LATE = datetime(2100, 1, 1, tzinfo=UTC)

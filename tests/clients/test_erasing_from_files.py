@@ -11,7 +11,7 @@ from clients.models import Client, ErasedMark, ImportBatch, RejectedRow
 from clients.rules.mentions import Person
 from practices.tasks import run_one_job
 from practices.tenancy import inside
-from tests.bookings.test_importing_visits import brought_in
+from tests.bookings.past import brought_in
 from tests.factories import NOON, make_client
 
 MAYA = Person(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clients import actions
 from practices.models import Event
-from tests.bookings.test_importing_visits import brought_in
+from tests.bookings.past import brought_in
 from tests.factories import NOON, book, make_client
 
 HERE = "/p/willow/clients/"

@@ -9,7 +9,7 @@ from bookings.models import Appointment
 from clients import actions, queries
 from clients.models import Client
 from practices.models import Member
-from tests.bookings.test_importing_visits import brought_in
+from tests.bookings.past import brought_in
 from tests.factories import NOON, make_client, make_member, make_user
 
 LATE = datetime(2100, 1, 1, tzinfo=UTC)

@@ -19,6 +19,7 @@ from practices.models import WebhookEndpoint
 from practices.second_step import unseal_secret
 from practices.webhooks import actions
 from tests.factories import NOON, make_user
+from tests.practices.worlds import new_key
 
 HERE = b"notes.text|1|row"
 
@@ -129,7 +130,3 @@ def test_secrets_of_second_steps_are_resealed_too_and_readable_ones_are_found_an
     call_command("reseal", stdout=io.StringIO())
     call_command("reseal", "--check", stdout=io.StringIO())
     sealing._ring.cache_clear()
-
-
-def new_key():
-    return base64.b64encode(uuid.uuid4().bytes + uuid.uuid4().bytes).decode()

@@ -1,4 +1,7 @@
-"""What tests of practices do again and again: ask for long work, and make something happen that is told."""
+"""What tests of practices do again and again: ask for long work, make something happen that is told, make a key."""
+
+import base64
+import uuid
 
 from practices import jobs
 from practices.events import LocationOpened, record
@@ -17,3 +20,8 @@ def add(willow, listener, kinds=("location.opened", "location.changed"), at=NOON
 def happen(willow, at=NOON, fact=None):
     fact = fact or LocationOpened(location_id=willow.location.pk)
     return record(fact, practice=willow.practice, by=willow.owner, at=at)
+
+
+def new_key():
+    """One more for FIELD_KEYS, without its name."""
+    return base64.b64encode(uuid.uuid4().bytes + uuid.uuid4().bytes).decode()
