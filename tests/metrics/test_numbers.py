@@ -97,6 +97,28 @@ def test_each_standing_opens_its_own_people(history, which):
         assert count("standing", scope, standing) == people, standing
 
 
+@pytest.mark.parametrize("place", [None, 0, 1])
+@pytest.mark.parametrize("hand", [None, 0, 1])
+@pytest.mark.parametrize(("days", "ended"), [(1, 0), (200, 0), (7, 50), (30, 400)])
+def test_whatever_is_chosen_the_list_is_as_long_as_the_number(history, place, hand, days, ended):
+    """ended        days ago; the last one lies before the first appointment of all"""
+    last = (history.now - timedelta(days=ended)).date()
+    scope = scope_for(
+        history,
+        start=last - timedelta(days=days - 1),
+        end=last,
+        location=None if place is None else history.places[place],
+        practitioner_id=None if hand is None else history.hands[hand].pk,
+    )
+    found = numbers_of(scope)
+    for metric, number in found.by_id.items():
+        assert count(metric, scope) == number.counted, metric
+        if number.share:
+            assert count(metric, scope, "numerator") == number.share.numerator, metric
+    for standing, people in found.standings.items():
+        assert count("standing", scope, standing) == people, standing
+
+
 @pytest.mark.parametrize("which", FILTERS)
 def test_each_cell_of_the_cohorts_opens_its_own_people(history, which):
     scope = scope_for(history, which)
