@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource
-from metrics.queries.scope import Scope, scope_of
+from metrics.queries.scope import Scope, clock_of, scope_of
+from metrics.rules.periods import local_day
 from practices.models import Location, Practice
 
 DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
@@ -76,7 +78,12 @@ class FilterForm(forms.Form):
             self.add_error("end", _("The last day comes before the first."))
         elif start and end and (end - start).days > LONGEST:
             self.add_error("end", _("Three years at most."))
+        elif start and start > self.today(cleaned.get("location")):
+            self.add_error("start", _("These days are still to come."))
         return cleaned
+
+    def today(self, location: Location | None) -> date:
+        return local_day(timezone.now(), clock_of(self.locations, location))
 
     def understood(self) -> dict[str, Any]:
         """What the page goes by, under the names of the fields; what could not be read is the last 30 days of all."""

@@ -56,11 +56,9 @@ def scope_of(
 ) -> Scope:
     """The last `days` days, today included, or the days from `start` up to and including `end`.
 
-    locations   of the practice, the first one first; the first open one has the practice's clock
+    locations   of the practice, the first one first
     """
-    still_open = [one for one in locations if one.closed_at is None]
-    place = location or next(iter(still_open or locations), None)
-    zone = place.zone if place else ZoneInfo("UTC")
+    zone = clock_of(locations, location)
     today = local_day(at, zone)
     last = min(end or today, today)
     first = min(start, last) if start else last - timedelta(days=days - 1)
@@ -72,3 +70,10 @@ def scope_of(
         location.pk if location else None,
         practitioner_id,
     )
+
+
+def clock_of(locations: list[Location], location: Location | None) -> ZoneInfo:
+    """Whose midnight ends the days of a page: the chosen place's, else that of the practice's first open one."""
+    still_open = [one for one in locations if one.closed_at is None]
+    place = location or next(iter(still_open or locations), None)
+    return place.zone if place else ZoneInfo("UTC")

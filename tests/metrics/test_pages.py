@@ -75,7 +75,11 @@ def test_days_beyond_all_calendars_give_a_page(owner, address):
 
 @pytest.mark.parametrize(
     ("start", "end", "sentence"),
-    [("2026-03-02", "", "Choose both days."), ("2010-01-01", "2026-01-01", "Three years at most.")],
+    [
+        ("2026-03-02", "", "Choose both days."),
+        ("2010-01-01", "2026-01-01", "Three years at most."),
+        ("2999-03-01", "2999-03-09", "These days are still to come."),
+    ],
 )
 def test_days_that_cannot_be_shown_are_said_at_the_field(owner, start, end, sentence):
     assert sentence in text(owner.get(PAGE, {"range": "days", "start": start, "end": end}))
