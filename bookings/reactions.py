@@ -1,8 +1,8 @@
 """What bookings does when something happens below it."""
 
 from bookings import presets
-from bookings.actions.catalogue import StillBooked, change_practitioner
 from bookings.actions.changing import cancel
+from bookings.actions.resources import StillBooked, change_practitioner
 from bookings.models import AlertReason, Appointment, Payment, Resource, VisitNote
 from clients.events import ClientErased
 from practices.actions.places import CurrencyFixed
@@ -48,9 +48,7 @@ def stop_booking_online(fact: MemberLeft, event: Event) -> None:
     """Who has left is not offered to strangers any more. Their visits stay, for the desk to move or cancel."""
     theirs = Resource.objects.filter(member=fact.member_id, books_online=True, retired_at=None)
     for who in theirs.select_for_update():
-        change_practitioner(
-            who, name=who.name, hue=who.hue, books_online=False, by=event.actor, at=event.occurred_at
-        )
+        change_practitioner(who, books_online=False, by=event.actor, at=event.occurred_at)
 
 
 def forget_words_of_visits(fact: ClientErased, event: Event) -> None:

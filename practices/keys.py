@@ -5,13 +5,14 @@ import secrets
 from binascii import crc32
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from practices.actions.places import Seen, changed, chosen
+from practices.actions.seen import Seen, changes_of, chosen
 from practices.errors import Refusal
 from practices.events import ApiKeyChanged, ApiKeyMade, ApiKeyRevoked, ApiKeyTurnedAway, record
 from practices.ids import base62
@@ -154,7 +155,7 @@ def change(key: ApiKey, *, seen: Seen | None = None, by: Member, at: datetime, *
     if not held.is_valid(at):
         raise KeyRevoked
     normal = {name: NORMAL[name](value) for name, value in wanted.items()}
-    if changes := changed(held, chosen(held, normal, seen or {})):
+    if changes := changes_of(held, chosen(normal, seen or {}, now=partial(getattr, held))):
         held.save(update_fields=list(changes))
         fact = ApiKeyChanged(api_key_id=held.pk, changes=changes)
         record(fact, practice=held.practice, by=by, at=at)

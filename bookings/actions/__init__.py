@@ -18,20 +18,6 @@ from bookings.actions.booking import (
     booked_before,
 )
 from bookings.actions.by_link import by_link
-from bookings.actions.catalogue import (
-    Doing,
-    FinishingWithoutProcessing,
-    PoolNameTaken,
-    StillBooked,
-    add_pool,
-    add_practitioner,
-    add_unit,
-    archive_service,
-    change_practitioner,
-    restore_service,
-    retire,
-    save_service,
-)
 from bookings.actions.changing import (
     AlreadyBegun,
     MovedTooOften,
@@ -69,6 +55,24 @@ from bookings.actions.refusals import (
     TooManyOpen,
     TooSoon,
     TooSoonAgain,
+)
+from bookings.actions.resources import (
+    PoolNameTaken,
+    StillBooked,
+    add_pool,
+    add_practitioner,
+    add_unit,
+    change_practitioner,
+    retire,
+    save_practitioner,
+)
+from bookings.actions.services import (
+    Doing,
+    FinishingWithoutProcessing,
+    archive_service,
+    restore_service,
+    revise_service,
+    save_service,
 )
 from bookings.actions.taking import Asked
 from bookings.actions.visitors import HoldGone, Visitor, book_held, key_of
@@ -158,6 +162,8 @@ __all__ = [
     "reschedule",
     "restore_service",
     "retire",
+    "revise_service",
+    "save_practitioner",
     "save_service",
     "set_day",
     "set_week",

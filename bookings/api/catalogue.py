@@ -196,8 +196,7 @@ class Practitioners(WithWeeks):
     def partial_update(self, request: Any, id: str) -> Response:
         """Only what you send changes."""
         who, asked = self.locked(), self.asked(PractitionerChanges)
-        shown = {"name": who.name, "hue": who.hue, "books_online": who.books_online, **asked}
-        return self.answer(actions.change_practitioner(who, **shown, by=request.member, at=timezone.now()))
+        return self.answer(actions.change_practitioner(who, **asked, by=request.member, at=timezone.now()))
 
     @extend_schema(summary="Retire a practitioner", request=Nothing, responses={204: None})
     @action(detail=True, methods=["post"])

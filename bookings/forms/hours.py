@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource, Shift
 from practices.forms.practice import CLOCK, HUES
+from practices.forms.seen import SeenForm
 from practices.forms.week import WeekForm
 from practices.models import Location, Member
 
@@ -107,9 +108,13 @@ class PractitionerForm(forms.Form):
         return given
 
 
-class PersonForm(forms.Form):
+class PersonForm(SeenForm):
     """How a practitioner is shown, and who may book them."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     hue = forms.ChoiceField(label=_("Colour"), choices=list(HUES.items()))
     books_online = forms.BooleanField(label=_("Clients may book them online"), required=False)
+
+    def __init__(self, *args: Any, who: Resource, **kwargs: Any) -> None:
+        was = {name: getattr(who, name) for name in ("name", "hue", "books_online")}
+        super().__init__(*args, was=was, initial=dict(was), **kwargs)

@@ -3,27 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions import Doing
 from bookings.forms.money import MoneyField
-from bookings.models import Ability, Requirement, Resource, ResourcePool, Service
+from bookings.models import Resource, ResourcePool, Service
+from bookings.queries.services import FIELDS, Own, doer, is_doer, practitioner_of, practitioners, shown_of
 from practices.forms.practice import HUES
+from practices.forms.seen import SeenForm
 from practices.models import Practice
+from practices.templatetags.house import money
 
 PARTS = ("before_minutes", "hands_on_minutes", "processing_minutes", "finishing_minutes", "after_minutes")
-VALUES = (
-    "name", "category", "description", "hue", *PARTS, "price",
-    "books_online", "may_be_named", "rhythm_days", "min_interval_days",
-)  # fmt: skip
+USUAL: Own = {"minutes": None, "price": None}
 
 
 def minutes(label: Any, help_text: Any = "", *, least: int = 0) -> forms.IntegerField:
     return forms.IntegerField(label=label, help_text=help_text, min_value=least, max_value=720, initial=0)
 
 
-class ServiceForm(forms.Form):
-    """Values go to `save_service` as they are; who does it becomes Doings."""
+class ServiceForm(SeenForm):
+    """Values go to the action as they are; who does it becomes Doings."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     category = forms.CharField(label=_("Group"), max_length=60, required=False)
@@ -56,39 +57,32 @@ class ServiceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, practice: Practice, service: Service | None = None, **kwargs: Any) -> None:
-        initial = {name: getattr(service, name) for name in VALUES} if service else {"hue": "teal"}
-        abilities = _abilities(service)
-        if service:
-            initial["needs"] = list(
-                Requirement.objects.filter(service=service).values_list("pool", flat=True)
-            )
-        super().__init__(*args, initial=initial, **kwargs)
-        self.people = list(Resource.objects.filter(kind=Resource.Kind.PRACTITIONER, retired_at=None))
-        self.fields["price"] = MoneyField(label=_("Price"), currency=practice.currency)
+        was = shown_of(service) if service else None
+        super().__init__(*args, initial=dict(was or {"hue": "teal"}), was=was, **kwargs)
+        self.people, self.currency = practitioners(), practice.currency
+        self.fields["price"] = MoneyField(label=_("Price"), currency=self.currency)
         self.fields["needs"].queryset = ResourcePool.objects.order_by("name")  # type: ignore[attr-defined]
         for person in self.people:
-            self._add_person(person, abilities.get(person.pk), practice, is_new=service is None)
+            self._add_person(person, was[doer(person.pk)] if was else USUAL)
         if service:
             self._show_the_usual(service)
 
-    def _add_person(
-        self, person: Resource, ability: Ability | None, practice: Practice, *, is_new: bool
-    ) -> None:
+    def _add_person(self, person: Resource, own: Own | None) -> None:
         self.fields[f"does_{person.pk}"] = forms.BooleanField(
-            label=person.name, required=False, initial=is_new or ability is not None
+            label=person.name, required=False, initial=own is not None
         )
         length = forms.IntegerField(
             label=_("Hands-on minutes of {name}").format(name=person.name),
             required=False,
             min_value=1,
             max_value=720,
-            initial=ability and ability.hands_on_minutes,
+            initial=own and own["minutes"],
         )
         price = MoneyField(
             label=_("Price with {name}").format(name=person.name),
-            currency=practice.currency,
+            currency=self.currency,
             required=False,
-            initial=ability and ability.price,
+            initial=own and own["price"],
         )
         for field in (length, price):
             field.widget.attrs["aria-label"] = field.label
@@ -125,10 +119,10 @@ class ServiceForm(forms.Form):
         return given
 
     def wanted(self) -> dict[str, Any]:
-        """The arguments of `save_service`."""
+        """The arguments of `save_service` and `revise_service`."""
         given = self.cleaned_data
         return {
-            "values": {name: given[name] for name in VALUES},
+            "values": {name: given[name] for name in FIELDS},
             "needs": list(given["needs"]),
             "doers": [
                 Doing(
@@ -141,12 +135,23 @@ class ServiceForm(forms.Form):
             ],
         }
 
+    def said(self, name: str, value: Any) -> list[tuple[str, str]]:
+        """Who does it is told at their line, money as people write it, and what it needs by name."""
+        if is_doer(name):
+            return [(f"does_{practitioner_of(name)}", self._said_of(value))]
+        if name == "price":
+            return [(name, money(value, self.currency))]
+        if name == "needs":
+            pools = ResourcePool.objects.filter(pk__in=value).order_by("name")
+            return [(name, ", ".join(pool.name for pool in pools))]
+        return super().said(name, value)
 
-def _abilities(service: Service | None) -> dict[int, Ability]:
-    if service is None:
-        return {}
-    found = Ability.objects.filter(service=service).order_by("-location", "id")
-    return {ability.practitioner_id: ability for ability in found}
+    def _said_of(self, own: Own | None) -> str:
+        if own is None:
+            return _now("does not do it")
+        minutes = own["minutes"] and _now("{minutes} min").format(minutes=own["minutes"])
+        price = money(own["price"], self.currency) if own["price"] is not None else None
+        return ", ".join(part for part in (minutes, price) if part) or _now("as usual")
 
 
 class PoolForm(forms.Form):

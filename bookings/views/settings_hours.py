@@ -16,6 +16,7 @@ from bookings.models import Appointment, Closure, Resource, Shift, ShiftExceptio
 from bookings.queries.hours import shifts_of, weeks_of
 from bookings.queries.visits import left_behind, stranded_visits
 from bookings.rules.time import day_of
+from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
 from practices.models import Location
@@ -75,12 +76,13 @@ def new_practitioner(request: PracticeRequest) -> HttpResponse:
 def person(request: PracticeRequest, public_id: uuid.UUID) -> HttpResponse:
     """One practitioner: how they are shown, their week, their single days."""
     who = _practitioner(public_id)
-    form = PersonForm(
-        request.POST or None,
-        initial={"name": who.name, "hue": who.hue, "books_online": who.books_online},
-    )
+    form = PersonForm(request.POST or None, who=who)
     if form.is_valid():
-        actions.change_practitioner(who, by=request.member, at=timezone.now(), **form.cleaned_data)
+        try:
+            actions.save_practitioner(who, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except FieldsChanged as refusal:
+            form.tell(refusal)
+            return _page(request, who, person_form=form, status=409)
         toast(request, _("Saved."))
         return redirect("bookings:person", who.public_id)
     return _page(request, who, person_form=form)
@@ -156,7 +158,9 @@ def _page(
     person_form: PersonForm | None = None,
     week_form: tuple[int, TeamWeekForm] | None = None,
     days_form: DaysForm | None = None,
+    status: int = 0,
 ) -> HttpResponse:
+    """status      unless given, what the forms say"""
     now = timezone.now()
     places = list(Location.objects.filter(closed_at=None))
     weeks = []
@@ -167,8 +171,7 @@ def _page(
     given: list[Any] = [person_form, week_form and week_form[1], days_form]
     context = {
         "who": who,
-        "form": person_form
-        or PersonForm(initial={"name": who.name, "hue": who.hue, "books_online": who.books_online}),
+        "form": person_form or PersonForm(who=who),
         "weeks": weeks,
         "days_form": days_form or DaysForm(),
         "exceptions": ShiftException.objects.filter(
@@ -178,5 +181,5 @@ def _page(
         "ahead": left_behind(who, at=now),
         "has_changes_ahead": Shift.objects.filter(practitioner=who, from_on__gt=now.date()).exists(),
     }
-    status = 422 if any(form is not None and form.errors for form in given) else 200
-    return render(request, "bookings/settings/person.html", context, status=status)
+    said = 422 if any(form is not None and form.errors for form in given) else 200
+    return render(request, "bookings/settings/person.html", context, status=status or said)

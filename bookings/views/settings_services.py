@@ -1,6 +1,7 @@
 """Settings: what the practice offers, and the rooms and things it takes."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 from bookings import actions
 from bookings.forms.services import PoolForm, ServiceForm, UnitForm
 from bookings.models import Resource, ResourcePool, Service
+from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
 from practices.models import Location
@@ -40,18 +42,30 @@ def service(request: PracticeRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _service(request: PracticeRequest, known: Service | None) -> HttpResponse:
     form = ServiceForm(request.POST or None, practice=request.practice, service=known)
+    status = 200
     if form.is_valid():
         try:
-            actions.save_service(
-                known, practice=request.practice, by=request.member, at=timezone.now(), **form.wanted()
-            )
+            _save(request, known, form)
+        except FieldsChanged as refusal:
+            form.tell(refusal)
+            status = 409
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             toast(request, _("Saved. Visits booked before stay as they were agreed."))
             return redirect("bookings:services")
+    if form.errors and status == 200:
+        status = 422
     context = {"form": form, "service": known}
-    return render(request, "bookings/settings/service.html", context, status=422 if form.errors else 200)
+    return render(request, "bookings/settings/service.html", context, status=status)
+
+
+def _save(request: PracticeRequest, known: Service | None, form: ServiceForm) -> None:
+    how: dict[str, Any] = {**form.wanted(), "by": request.member, "at": timezone.now()}
+    if known is None:
+        actions.save_service(None, practice=request.practice, **how)
+    else:
+        actions.revise_service(known, seen=form.cleaned_data["seen"], **how)
 
 
 @may("manage_services")

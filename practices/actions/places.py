@@ -1,30 +1,23 @@
 """What the practice is like, and where it works."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from practices.actions.seen import Seen, changes_of, chosen
 from practices.errors import Refusal
 from practices.events import LocationChanged, LocationOpened, PracticeChanged, record
 from practices.models import Location, Member, Practice
 from practices.weeks import Span, most_rows, runs_forward
 from practices.zones import is_zone
 
-Seen = Mapping[str, Any]
-"""Plain values by field name."""
-
 
 class CurrencyFixed(Refusal):
     sentence = _("Visits are kept in {currency} already, so the currency stays.")
-
-
-class FieldsChanged(Refusal):
-    """`now` in the facts says what stands in each of the fields."""
-
-    sentence = _("Somebody else changed this meanwhile. What you entered is kept: compare, then save again.")
 
 
 class LastLocation(Refusal):
@@ -58,7 +51,7 @@ def change_practice(practice: Practice, *, by: Member, at: datetime, **wanted: A
     asks_other_currency = wanted.get("currency", practice.currency) != practice.currency
     if asks_other_currency and practice.currency_fixed_at is not None:
         raise CurrencyFixed(currency=practice.currency)
-    changes = changed(practice, wanted)
+    changes = changes_of(practice, wanted)
     if changes:
         practice.save(update_fields=list(changes))
         record(PracticeChanged(changes=changes), practice=practice, by=by, at=at)
@@ -73,7 +66,7 @@ def save_practice(practice: Practice, *, seen: Seen, by: Member, at: datetime, *
     Records     PracticeChanged, unless nothing changed
     """
     practice.refresh_from_db(from_queryset=Practice.objects.select_for_update(no_key=True))
-    change_practice(practice, by=by, at=at, **chosen(practice, wanted, seen))
+    change_practice(practice, by=by, at=at, **chosen(wanted, seen, now=partial(getattr, practice)))
 
 
 @transaction.atomic
@@ -116,7 +109,7 @@ def change_location(location: Location, *, by: Member, at: datetime, **wanted: A
     Records     LocationChanged, unless nothing changed
     """
     _check(**wanted)
-    changes = changed(location, wanted)
+    changes = changes_of(location, wanted)
     if changes:
         location.save(update_fields=list(changes))
         fact = LocationChanged(location_id=location.pk, changes=changes)
@@ -132,7 +125,7 @@ def save_location(location: Location, *, seen: Seen, by: Member, at: datetime, *
     Records     LocationChanged, unless nothing changed
     """
     location.refresh_from_db(from_queryset=Location.objects.select_for_update(no_key=True))
-    change_location(location, by=by, at=at, **chosen(location, wanted, seen))
+    change_location(location, by=by, at=at, **chosen(wanted, seen, now=partial(getattr, location)))
 
 
 @transaction.atomic
@@ -167,44 +160,3 @@ def _check(*, time_zone: str = "UTC", hours: Sequence[list[Any]] = (), **_others
     if not is_zone(time_zone):
         raise ZoneUnknown(zone=time_zone)
     check_week([(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in hours])
-
-
-def chosen(row: Any, wanted: dict[str, Any], seen: Seen) -> dict[str, Any]:
-    """Of all that a page sends, what its person changed.
-
-    Refuses     FieldsChanged
-    """
-    meant = {name: value for name, value in wanted.items() if not _same(value, seen.get(name, ...))}
-    now = {name: plain(getattr(row, name)) for name in meant if name in seen}
-    taken = {
-        name: value
-        for name, value in now.items()
-        if not _same(value, seen[name]) and not _same(value, meant[name])
-    }
-    if taken:
-        raise FieldsChanged(now=taken)
-    return meant
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values mean the same; rows of hours stand in any order."""
-    one, other = plain(one), plain(other)
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(one, key=str) == sorted(other, key=str)  # what a page sends may be of any kind
-    return bool(one == other)
-
-
-def changed(row: Any, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Set what differs, and say what it was and is."""
-    changes = {}
-    for field, value in wanted.items():
-        was = getattr(row, field)
-        if was != value:
-            changes[field] = [plain(was), plain(value)]
-            setattr(row, field, value)
-    return changes
-
-
-def plain(value: Any) -> Any:
-    """A value as a page can carry it, and as the record keeps it."""
-    return value.isoformat() if hasattr(value, "isoformat") else value

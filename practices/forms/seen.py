@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from practices.actions.places import FieldsChanged, plain
+from practices.actions.seen import FieldsChanged, plain
 
 
 class SeenForm(forms.Form):
@@ -34,7 +34,7 @@ class SeenForm(forms.Form):
         self.add_error(None, str(refusal))
         for name, value in now.items():
             for field, words in self.said(name, value):
-                self.add_error(field, _("Now: {value}").format(value=words))
+                self.add_error(field, _("Now: {value}").format(value=words or _("nothing")))
 
     def said(self, name: str, value: Any) -> list[tuple[str, str]]:
         """Where a value stands on the page, and how people read it."""
@@ -47,7 +47,7 @@ class SeenForm(forms.Form):
             return [(name, _("yes") if value else _("no"))]
         if isinstance(field, forms.TimeField):
             value = value[:5]
-        return [(name, str(value) or _("nothing"))]
+        return [(name, "" if value is None else str(value))]
 
 
 def _named(field: forms.ChoiceField) -> dict[Any, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from practices import keys
-from practices.actions.places import FieldsChanged
+from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.forms.programs import ChangeKeyForm, KeyForm
 from practices.middleware import PracticeRequest

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from practices.actions import places
+from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.forms.places import LocationForm
 from practices.middleware import PracticeRequest
@@ -40,7 +41,7 @@ def location(request: PracticeRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             places.save_location(place, by=request.member, at=timezone.now(), **form.cleaned_data)
-        except places.FieldsChanged as refusal:
+        except FieldsChanged as refusal:
             form.tell(refusal)
             return render(request, "practices/location.html", {"form": form, "location": place}, status=409)
         toast(request, _("Saved."))

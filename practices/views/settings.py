@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices.actions.places import FieldsChanged, save_practice
+from practices.actions.places import save_practice
+from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.forms.practice import PracticeForm
 from practices.middleware import PracticeRequest

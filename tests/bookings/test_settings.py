@@ -19,7 +19,7 @@ from bookings.models import (
 from bookings.queries import Wanted, free_days
 from bookings.queries.offers import practitioners_of
 from practices.actions.members import leave
-from tests.bookings.worlds import DAY, facts
+from tests.bookings.worlds import DAY, as_shown, facts
 from tests.factories import NOON, TEN, book, make_client
 from tests.followups.worlds import next_monday
 
@@ -34,17 +34,6 @@ def ana(willow, client):
 
 def page(path):
     return f"/p/willow/settings/{path}"
-
-
-def as_shown(response):
-    """What a browser would send back if the person changed nothing."""
-    form = response.context["form"]
-    sent = {}
-    for bound in form:
-        value = bound.value()
-        if value is not None and value is not False and value != "":
-            sent[bound.html_name] = form[bound.name].field.prepare_value(value)
-    return sent
 
 
 def how(willow):

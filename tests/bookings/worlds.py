@@ -37,3 +37,14 @@ def keep(world: SimpleNamespace, starts_at=TEN, **more: Any) -> Hold:  # type: i
 def facts(kind: str) -> list[Event]:
     """Events of this kind in the order they happened."""
     return list(Event.objects.filter(kind=kind).order_by("id"))
+
+
+def as_shown(response) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    """What a browser would send back if the person changed nothing."""
+    form = response.context["form"]
+    sent = {}
+    for bound in form:
+        value = bound.value()
+        if value is not None and value is not False and value != "":
+            sent[bound.html_name] = value
+    return sent

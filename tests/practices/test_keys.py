@@ -9,7 +9,7 @@ from django.db import connection
 
 from practices import keys
 from practices.actions.members import change_role, leave
-from practices.actions.places import FieldsChanged
+from practices.actions.seen import FieldsChanged
 from practices.models import ApiKey, Event
 from practices.tenancy import visit
 from tests.factories import NOON, make_practice

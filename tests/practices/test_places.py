@@ -6,12 +6,11 @@ import pytest
 from django.db import transaction
 
 from bookings import actions as bookings
-from bookings.actions.catalogue import StillBooked
+from bookings.actions.resources import StillBooked
 from journeys.queries.reading import practice_zone, read
 from metrics.queries.scope import scope_of
 from practices.actions.places import (
     CurrencyFixed,
-    FieldsChanged,
     LastLocation,
     change_location,
     change_practice,
@@ -20,6 +19,7 @@ from practices.actions.places import (
     save_location,
     save_practice,
 )
+from practices.actions.seen import FieldsChanged
 from practices.models import Event, Location, Practice
 from tests.factories import NOON, TEN, book, make_client
 
