@@ -32,6 +32,7 @@ from bookings.actions.hours import (
     close_days,
     drop_day,
     open_days,
+    save_week,
     set_day,
     set_week,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "revise_service",
     "save_practitioner",
     "save_service",
+    "save_week",
     "set_day",
     "set_week",
     "start_service",

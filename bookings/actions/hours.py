@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.events import HoursChanged
 from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
+from bookings.queries.hours import planned_week
 from bookings.queries.visits import stranded_visits
+from bookings.rules.time import day_of
 from practices.actions.places import HoursBackwards, check_week
+from practices.actions.seen import FieldsChanged, Seen, same
 from practices.errors import Refusal
 from practices.events import record
 from practices.models import Location, Member, Practice
@@ -42,6 +45,7 @@ def set_week(
     Records     HoursChanged
     """
     check_week(week)
+    _hold(practitioner)
     here = Shift.objects.filter(practitioner=practitioner, location=location)
     here.filter(from_on__gte=from_on).delete()
     here.filter(Q(until_on=None) | Q(until_on__gt=from_on)).update(until_on=from_on)
@@ -58,6 +62,37 @@ def set_week(
         for weekday, starts, ends in week
     )
     return _changed(practitioner.practice, [practitioner], location, by=by, at=at)
+
+
+@transaction.atomic
+def save_week(
+    practitioner: Resource,
+    *,
+    location: Location,
+    week: Sequence[Span],
+    from_on: date,
+    seen: Seen,
+    by: Member | None,
+    at: datetime,
+) -> list[Appointment]:
+    """Give somebody the weekly hours of a page, unless other ones were given meanwhile. A week left alone stays.
+
+    seen        what stood there when they looked, as `planned_week` tells it
+    Returns     the visits that now lie outside
+    Refuses     FieldsChanged, and as `set_week`
+    Records     HoursChanged, unless nothing changed
+    """
+    _hold(practitioner)
+    wanted = [[weekday, f"{starts:%H:%M}", f"{ends:%H:%M}"] for weekday, starts, ends in week]
+    if same(wanted, seen.get("hours")) and not seen.get("ahead"):
+        return stranded_visits(location, [practitioner], at=at)
+    stands = planned_week(practitioner, location, day_of(at, location.time_zone))
+    others = {name: value for name, value in stands.items() if name in seen and not same(value, seen[name])}
+    if same(wanted, stands["hours"]):
+        others.pop("hours", None)
+    if others:
+        raise FieldsChanged(now=others)
+    return set_week(practitioner, location=location, week=week, from_on=from_on, by=by, at=at)
 
 
 @transaction.atomic
@@ -83,6 +118,7 @@ def set_day(
         raise DaysBackwards
     if hours and not (hours[0] < hours[1] or hours[1] == time(0)):
         raise HoursBackwards
+    _hold(practitioner)
     ShiftException.objects.filter(practitioner=practitioner, day__gte=first, day__lte=last).delete()
     ShiftException.objects.bulk_create(
         ShiftException(
@@ -164,6 +200,11 @@ def open_days(closure: Closure, *, by: Member | None, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def _hold(practitioner: Resource) -> None:
+    """Whoever changes the hours of the same person waits: both would take away the old ones and add their own."""
+    Resource.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
 
 
 def _changed(

@@ -4,12 +4,14 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Resource, Shift
+from bookings.models import Resource
 from practices.forms.practice import CLOCK, HUES
 from practices.forms.seen import SeenForm
-from practices.forms.week import WeekForm
+from practices.forms.week import SeenWeekForm
 from practices.models import Location, Member
 
 
@@ -19,18 +21,31 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
     )
 
 
-class TeamWeekForm(WeekForm):
-    """The weekly hours of one person at one place, from a day on."""
+class TeamWeekForm(SeenWeekForm):
+    """The weekly hours of one person at one place, from a day on.
+
+    planned     as `bookings.queries.hours.planned_week` tells it
+    """
 
     from_on = _day(_("From"))
 
-    def __init__(self, *args: Any, shifts: list[Shift], today: date, **kwargs: Any) -> None:
-        hours = [[s.weekday, s.starts.strftime("%H:%M"), s.ends.strftime("%H:%M")] for s in shifts]
-        super().__init__(*args, hours=hours, initial={"from_on": today}, **kwargs)
+    def __init__(self, *args: Any, planned: dict[str, Any], today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, hours=planned["hours"], initial={"from_on": today}, was=planned, **kwargs)
 
-    def week(self) -> list[tuple[int, time, time]]:
-        rows: list[list[Any]] = self.cleaned_data["hours"]
-        return [(day, time.fromisoformat(start), time.fromisoformat(end)) for day, start, end in rows]
+    def wanted(self) -> dict[str, Any]:
+        """The arguments of `save_week`."""
+        given, clock = self.cleaned_data, time.fromisoformat
+        week = [(day, clock(start), clock(end)) for day, start, end in given["hours"]]
+        return {"week": week, "from_on": given["from_on"], "seen": given["seen"]}
+
+    def said(self, name: str, value: Any) -> list[tuple[str, str]]:
+        """Of hours to come it is told when they begin."""
+        if name != "ahead":
+            return super().said(name, value)
+        days = {day for row in value for day in row[:2] if day > self.today.isoformat()}
+        told = ", ".join(date_format(date.fromisoformat(day), "j M Y") for day in sorted(days))
+        return [("from_on", _now("other hours from {days}").format(days=told) if told else "")]
 
 
 class DaysForm(forms.Form):

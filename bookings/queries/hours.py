@@ -11,19 +11,28 @@ from practices.models import Location
 Week = list[list[object]]
 
 
-def shifts_of(who: Resource, location: Location, day: date) -> list[Shift]:
-    """The weekly shifts that hold on this day at this place, in order."""
-    return list(
-        Shift.objects.filter(Q(until_on=None) | Q(until_on__gt=day), practitioner=who, location=location)
-        .filter(from_on__lte=day)
-        .order_by("weekday", "starts")
-    )
-
-
 def shifts_since(who: Resource, location: Location, day: date) -> list[Shift]:
     """The weekly shifts at this place that hold on this day or later, in order."""
     rows = Shift.objects.filter(Q(until_on=None) | Q(until_on__gt=day), practitioner=who, location=location)
     return list(rows.order_by("from_on", "weekday", "starts"))
+
+
+def planned_week(who: Resource, location: Location, day: date) -> dict[str, Week]:
+    """What a page of the week must know.
+
+    hours       as they are on this day: rows [weekday, from, to]
+    ahead       what begins later, or ends: rows [from, until or nothing, weekday, from, to]
+    """
+    hours: Week = []
+    ahead: Week = []
+    for shift in shifts_since(who, location, day):
+        times: list[object] = [shift.weekday, f"{shift.starts:%H:%M}", f"{shift.ends:%H:%M}"]
+        if shift.from_on <= day:
+            hours.append(times)
+        if shift.from_on > day or shift.until_on:
+            until = shift.until_on.isoformat() if shift.until_on else ""
+            ahead.append([shift.from_on.isoformat(), until, *times])
+    return {"hours": hours, "ahead": ahead}
 
 
 def weeks_of(

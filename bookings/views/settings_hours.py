@@ -1,9 +1,10 @@
 """Settings: who works when, and when the house is closed. A change shows the visits it leaves outside."""
 
 import uuid
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from bookings import actions
 from bookings.forms.hours import ClosureForm, DaysForm, PersonForm, PractitionerForm, TeamWeekForm
-from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
-from bookings.queries.hours import shifts_of, weeks_of
+from bookings.models import Appointment, Closure, Resource, ShiftException
+from bookings.queries.hours import planned_week, weeks_of
 from bookings.queries.visits import left_behind, stranded_visits
 from bookings.rules.time import day_of
 from practices.actions.seen import FieldsChanged
@@ -91,18 +92,15 @@ def person(request: PracticeRequest, public_id: uuid.UUID) -> HttpResponse:
 @may("manage_team_hours")
 @require_POST
 def week(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResponse:
-    who, location = _practitioner(public_id), get_object_or_404(Location, pk=place)
-    form = TeamWeekForm(request.POST, shifts=[], today=day_of(timezone.now(), location.time_zone))
+    who, location, at = _practitioner(public_id), get_object_or_404(Location, pk=place), timezone.now()
+    form = _week_form(who, location, day_of(at, location.time_zone), request.POST)
     if not form.is_valid():
         return _page(request, who, week_form=(location.pk, form))
-    stranded = actions.set_week(
-        who,
-        location=location,
-        week=form.week(),
-        from_on=form.cleaned_data["from_on"],
-        by=request.member,
-        at=timezone.now(),
-    )
+    try:
+        stranded = actions.save_week(who, location=location, **form.wanted(), by=request.member, at=at)
+    except FieldsChanged as refusal:
+        form.tell(refusal)
+        return _page(request, who, week_form=(location.pk, form), status=409)
     _say(request, stranded)
     return redirect("bookings:person", who.public_id)
 
@@ -139,6 +137,10 @@ def _practitioner(public_id: uuid.UUID) -> Resource:
     return who
 
 
+def _week_form(who: Resource, place: Location, today: date, sent: QueryDict | None = None) -> TeamWeekForm:
+    return TeamWeekForm(sent, planned=planned_week(who, place, today), today=today)
+
+
 def _say(request: PracticeRequest, stranded: list[Appointment]) -> None:
     if stranded:
         words = ngettext(
@@ -163,23 +165,20 @@ def _page(
     """status      unless given, what the forms say"""
     now = timezone.now()
     places = list(Location.objects.filter(closed_at=None))
-    weeks = []
-    for place in places:
-        today = day_of(now, place.time_zone)
-        form = TeamWeekForm(shifts=shifts_of(who, place, today), today=today)
-        weeks.append((place, week_form[1] if week_form and week_form[0] == place.pk else form))
+    drawn = {place.pk: _week_form(who, place, day_of(now, place.time_zone)) for place in places}
+    sent = dict([week_form] if week_form else [])
     given: list[Any] = [person_form, week_form and week_form[1], days_form]
     context = {
         "who": who,
         "form": person_form or PersonForm(who=who),
-        "weeks": weeks,
+        "weeks": [(place, sent.get(place.pk, drawn[place.pk])) for place in places],
         "days_form": days_form or DaysForm(),
         "exceptions": ShiftException.objects.filter(
             practitioner=who, day__gte=day_of(now, places[0].time_zone)
         ).order_by("day"),
         "stranded": [visit for place in places for visit in stranded_visits(place, [who], at=now)],
         "ahead": left_behind(who, at=now),
-        "has_changes_ahead": Shift.objects.filter(practitioner=who, from_on__gt=now.date()).exists(),
+        "has_changes_ahead": any(form.initial["seen"]["ahead"] for form in drawn.values()),
     }
     said = 422 if any(form is not None and form.errors for form in given) else 200
     return render(request, "bookings/settings/person.html", context, status=status or said)

@@ -6,15 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from practices.forms.practice import zone_choices
-from practices.forms.seen import SeenForm
-from practices.forms.week import WeekForm
+from practices.forms.week import SeenWeekForm
 from practices.models import Location
 
 PLAIN = ("name", "time_zone", "street", "postcode", "city", "phone")
 USUAL = [[day, "09:00", "18:00"] for day in range(5)]
 
 
-class LocationForm(WeekForm, SeenForm):
+class LocationForm(SeenWeekForm):
     """Where a place is, and when it is open."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -29,19 +28,3 @@ class LocationForm(WeekForm, SeenForm):
         hours = location.hours if location else USUAL
         was = initial | {"hours": hours} if location else None
         super().__init__(*args, hours=hours, initial=initial, was=was, **kwargs)
-
-    def said(self, name: str, value: Any) -> list[tuple[str, str]]:
-        """Hours are told at each day on which they differ from what was entered."""
-        if name != "hours":
-            return super().said(name, value)
-        ours, theirs = by_day(self.cleaned_data["hours"]), by_day(value)
-        return [
-            (f"opens_{day}", ", ".join(theirs[day]) or str(_("closed")))
-            for day in range(7)
-            if ours[day] != theirs[day]
-        ]
-
-
-def by_day(hours: list[list[Any]]) -> list[list[str]]:
-    """Seven lists, each with the times of its day: 09:00–18:00."""
-    return [[f"{start}–{end}" for day, start, end in sorted(hours) if day == number] for number in range(7)]

@@ -12,7 +12,9 @@ from practices.actions.seen import FieldsChanged, plain
 class SeenForm(forms.Form):
     """`seen` goes to the action with the answers; it is none where nothing stood there yet."""
 
-    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+    seen = forms.JSONField(
+        widget=forms.HiddenInput(attrs={"id": False}), required=False
+    )  # a page has several
 
     def __init__(self, *args: Any, was: dict[str, Any] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from practices.forms.practice import CLOCK
+from practices.forms.seen import SeenForm
 from practices.weeks import runs_forward
 
 PARTS = {"opens": _("opens"), "pause": _("pause from"), "resumes": _("pause until"), "closes": _("closes")}
@@ -47,6 +48,26 @@ class WeekForm(forms.Form):
             self.add_error(f"opens_{day}", _("These times run backwards."))
             return []
         return [[day, f"{starts:%H:%M}", f"{ends:%H:%M}"] for day, starts, ends in spans]
+
+
+class SeenWeekForm(WeekForm, SeenForm):
+    """A week that knows what it was when its page was drawn."""
+
+    def said(self, name: str, value: Any) -> list[tuple[str, str]]:
+        """Hours are told at each day on which they differ from what was entered."""
+        if name != "hours":
+            return super().said(name, value)
+        ours, theirs = by_day(self.cleaned_data["hours"]), by_day(value)
+        return [
+            (f"opens_{day}", ", ".join(theirs[day]) or str(_("closed")))
+            for day in range(7)
+            if ours[day] != theirs[day]
+        ]
+
+
+def by_day(hours: list[list[Any]]) -> list[list[str]]:
+    """Seven lists, each with the times of its day: 09:00–18:00."""
+    return [[f"{start}–{end}" for day, start, end in sorted(hours) if day == number] for number in range(7)]
 
 
 def times_of(hours: list[list[Any]]) -> dict[str, str]:

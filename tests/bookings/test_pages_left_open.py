@@ -1,11 +1,14 @@
 """Two people at one page of the settings: the second to save keeps what the first one changed."""
 
+from datetime import time, timedelta
+
 import pytest
+from django.utils import timezone
 
 from bookings import actions, presets
-from bookings.models import Ability, Requirement, Resource, ResourcePool, Service
+from bookings.models import Ability, Requirement, Resource, ResourcePool, Service, Shift
 from practices.actions.members import leave
-from tests.bookings.worlds import as_shown, facts
+from tests.bookings.worlds import answers, as_shown, facts
 from tests.factories import NOON
 
 
@@ -128,3 +131,68 @@ def test_a_colour_both_changed_is_told_on_the_page_of_a_practitioner(ana, willow
     assert ana.post(person_page, as_shown(refused)).status_code == 302
     petra = Resource.objects.get(pk=willow.petra.pk)
     assert (petra.hue, petra.name) == ("moss", "Petra K.")
+
+
+@pytest.fixture
+def week_page(willow, person_page):
+    return f"{person_page}week/{willow.location.pk}/"
+
+
+def week_shown(response):
+    [(_place, form)] = response.context["weeks"]
+    return answers(form)
+
+
+def hours_of(who):
+    return [
+        (shift.weekday, f"{shift.starts:%H:%M}", f"{shift.ends:%H:%M}")
+        for shift in Shift.objects.filter(practitioner=who, until_on=None).order_by("weekday", "starts")
+    ]
+
+
+def test_a_week_changed_meanwhile_is_told_at_its_days(ana, willow, person_page, week_page):
+    older = week_shown(ana.get(person_page))
+    assert ana.post(week_page, {**older, "opens_0": "10:00"}).status_code == 302
+    assert ana.post(week_page, older).status_code == 302  # nothing was changed on this page
+    refused = ana.post(week_page, {**older, "closes_1": "17:00"})
+
+    said = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Now: 10:00–13:00, 14:00–18:00" in said
+    assert hours_of(willow.petra)[0] == (0, "10:00", "13:00")
+    mine = {**week_shown(refused), "opens_0": "10:00"}
+    assert ana.post(week_page, mine).status_code == 302
+    monday, tuesday = (
+        [(0, "10:00", "13:00"), (0, "14:00", "18:00")],
+        [(1, "09:00", "13:00"), (1, "14:00", "17:00")],
+    )
+    assert hours_of(willow.petra)[:4] == [*monday, *tuesday]
+
+
+def test_hours_given_meanwhile_for_a_later_day_are_not_lost_with_a_page(ana, willow, person_page, week_page):
+    older = week_shown(ana.get(person_page))
+    later = timezone.now().date() + timedelta(days=40)
+    actions.set_week(
+        willow.petra,
+        location=willow.location,
+        week=[(4, time(9), time(12))],
+        from_on=later,
+        by=None,
+        at=timezone.now(),
+    )
+    refused = ana.post(week_page, {**older, "opens_0": "10:00"})
+
+    assert refused.status_code == 409
+    assert "Now: other hours from" in refused.content.decode()
+    assert hours_of(willow.petra) == [(4, "09:00", "12:00")]
+    assert "Other weekly hours begin on a later day" in ana.get(person_page).content.decode()
+    assert ana.post(week_page, week_shown(refused)).status_code == 302  # now it replaces them, knowingly
+    assert hours_of(willow.petra)[0] == (0, "10:00", "13:00")
+
+
+def test_a_week_without_days_from_some_day_on_is_told_as_a_change_ahead(ana, willow, person_page):
+    later = timezone.now().date() + timedelta(days=40)
+    actions.set_week(
+        willow.petra, location=willow.location, week=[], from_on=later, by=None, at=timezone.now()
+    )
+    assert "Other weekly hours begin on a later day" in ana.get(person_page).content.decode()

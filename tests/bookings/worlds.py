@@ -41,7 +41,11 @@ def facts(kind: str) -> list[Event]:
 
 def as_shown(response) -> dict[str, Any]:  # type: ignore[no-untyped-def]
     """What a browser would send back if the person changed nothing."""
-    form = response.context["form"]
+    return answers(response.context["form"])
+
+
+def answers(form) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    """What a browser would send of this form as it is drawn."""
     sent = {}
     for bound in form:
         value = bound.value()
