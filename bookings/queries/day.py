@@ -3,21 +3,21 @@
 A handful of queries, however many visits there are; nothing here is asked per row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bookings.availability import Axis
 from bookings.models import Appointment, Closure, Occupancy, Resource, Segment, Shift, ShiftException
-from bookings.queries.lanes import working_hours
+from bookings.queries.lanes import LONGEST, working_hours
+from bookings.queries.shades import Shade, Span, idle, open_on, rests, taken
+from bookings.queries.timetable import Timetable
 from bookings.rules.time import day_span, instant_of, minute_of, wall_of
 from clients.models import ProfileFact
 from practices.models import Location
 
-Shading = Literal["off", "break", "closed", "rest", "block", "hold"]
 USUAL_DAY = (8 * 60, 18 * 60)
 HOUR = 60
 
@@ -36,21 +36,10 @@ class Card:
     is_new: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shade:
-    """A stretch of a column that is not a visit."""
-
-    kind: Shading
-    starts_at: datetime
-    ends_at: datetime
-    text: str = ""
-    id: int = 0
-
-
 @dataclass(kw_only=True)
 class Column:
     resource: Resource
-    works: list[tuple[int, int]] = field(default_factory=list)
+    works: list[Span] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     shades: list[Shade] = field(default_factory=list)
 
@@ -85,16 +74,23 @@ def day_at(location: Location, day: date, *, at: datetime, only: Resource | None
     """
     low, high = (instant_of(minute) for minute in day_span(day, location.time_zone))
     people = {person.pk: Column(resource=person) for person in _people(location, low, high, only)}
+    timetable = Timetable(location.practice_id)
+    opens = open_on(location, day, timetable)
     closure = _closure(location, day)
-    _add_hours(people, location, day, is_closed=closure is not None)
+    if closure is not None:
+        opens = []
+    elif not opens:
+        closure = ""
+    _add_hours(people, location, day, timetable)
     cancelled = _add_cards(people, location, low, high)
     _add_taken(people, low, high, at=at)
     busy = [column for column in people.values() if column.works or column.cards or column.shades]
     shown = busy or list(people.values())
     found = Day(day=day, location=location, columns=shown, cancelled=cancelled, closure=closure)
     found.opens, found.closes = _frame(found)
+    whole = day_span(day, location.time_zone)
     for column in shown:
-        column.shades += _idle(column, found, closure)
+        column.shades += idle(column.works, opens, whole, closure or "")
     return found
 
 
@@ -128,12 +124,12 @@ def _closure(location: Location, day: date) -> str | None:
     return found
 
 
-def _add_hours(people: dict[int, Column], location: Location, day: date, *, is_closed: bool) -> None:
-    if is_closed or not people:
+def _add_hours(people: dict[int, Column], location: Location, day: date, timetable: Timetable) -> None:
+    if not people:
         return
     axis = Axis.over(day, day, location.time_zone)
     today = axis.days(day, day)
-    for who, working in working_hours(axis, location, list(people), [day]).items():
+    for who, working in working_hours(axis, location, list(people), [day], timetable).items():
         people[who].works = [(axis.minute(a), axis.minute(b)) for a, b in stretches(working & today)]
 
 
@@ -205,31 +201,14 @@ def _add_taken(people: dict[int, Column], low: datetime, high: datetime, *, at: 
         resource_id__in=list(people),
         kind__in=[Occupancy.Kind.BLOCK, Occupancy.Kind.HOLD],
         is_standing=True,
-        starts_at__gte=low - timedelta(days=7),
+        starts_at__gte=low - LONGEST,
         starts_at__lt=high,
         ends_at__gt=low,
     )
     for row in rows:
-        kind: Shading = "hold" if row.kind == Occupancy.Kind.HOLD else "block"
-        begins, ends = max(row.starts_at, low), min(row.ends_at, high)
-        shade = Shade(kind=kind, starts_at=begins, ends_at=ends, text=row.reason, id=row.pk)
-        people[row.resource_id].shades.append(shade)
+        people[row.resource_id].shades.append(taken(row, low, high))
     for column in people.values():
-        column.shades += _rests(column.cards)
-
-
-def _rests(cards: Sequence[Card]) -> list[Shade]:
-    found = []
-    for card in cards:
-        segment = card.segment
-        if card.appointment.status == Appointment.Status.NO_SHOW:
-            continue
-        before, after = timedelta(minutes=segment.before_minutes), timedelta(minutes=segment.after_minutes)
-        if before:
-            found.append(Shade(kind="rest", starts_at=segment.starts_at - before, ends_at=segment.starts_at))
-        if after:
-            found.append(Shade(kind="rest", starts_at=segment.ends_at, ends_at=segment.ends_at + after))
-    return found
+        column.shades += rests(card.segment for card in column.cards)
 
 
 def _frame(day: Day) -> tuple[int, int]:
@@ -252,17 +231,3 @@ def wall_minute(minute: int, day: Day) -> int:
     """What the clock on the wall shows, in minutes since this day's 00:00."""
     wall = wall_of(instant_of(minute), day.zone)
     return (wall.date() - day.day).days * 24 * HOUR + wall.hour * HOUR + wall.minute
-
-
-def _idle(column: Column, day: Day, closure: str | None) -> list[Shade]:
-    """Hours in which this person does not work: before, between and after."""
-    low, high = day_span(day.day, day.zone)
-    edges = [(low, low), *sorted(column.works), (high, high)]
-    found = []
-    for index, ((_, end), (start, _)) in enumerate(zip(edges, edges[1:], strict=False)):
-        inner = 0 < index < len(edges) - 2
-        kind: Shading = "closed" if closure is not None else "break" if inner else "off"
-        if start > end:
-            shade = Shade(kind=kind, starts_at=instant_of(end), ends_at=instant_of(start), text=closure or "")
-            found.append(shade)
-    return found

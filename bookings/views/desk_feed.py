@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from bookings.queries.day import Card, Column, Day, Shade
+from bookings.queries.day import Card, Column, Day
+from bookings.queries.shades import Shade
 from bookings.rules.policy import may_be_no_show
 from bookings.rules.seen import seen_of
 from bookings.rules.status import verbs_from

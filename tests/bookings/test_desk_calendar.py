@@ -10,8 +10,8 @@ from bookings import actions
 from bookings.actions import Details
 from bookings.models import Closure, Shift
 from bookings.queries.day import day_at, stretches
-from bookings.queries.lanes import LONGEST
 from clients import actions as clients
+from practices.actions.places import change_location
 from practices.tenancy import inside
 from tests.factories import NOON, TEN, book, make_client
 
@@ -52,7 +52,7 @@ def test_who_works_has_a_column_and_breaks_and_rest_are_shaded(willow, desk):
 
     assert [one["title"] for one in feed.json()["resources"]] == ["Ana", "Petra"]
     assert shades(feed, "break") == [("13:00", "14:00")] * 2
-    assert shades(feed, "off")[:2] == [("00:00", "09:00"), ("18:00", "24:00")]
+    assert shades(feed, "closed")[:2] == [("00:00", "09:00"), ("18:00", "24:00")]
     assert shades(feed, "rest") == [("09:55", "10:00"), ("11:00", "11:15")]
 
 
@@ -79,6 +79,49 @@ def test_a_closed_day_says_why(willow, desk):
 
     assert b"Stocktaking" in desk.get(PAGE).content
     assert shades(desk.get(FEED), "closed") == [("00:00", "24:00")] * 2
+
+
+def opens(willow, *hours):
+    change_location(willow.location, hours=list(hours), by=willow.owner, at=NOON)
+
+
+def test_times_outside_the_opening_hours_are_shaded_whoever_works(willow, desk):
+    opens(willow, [0, "08:00", "12:00"], [0, "13:30", "17:00"])
+
+    feed = desk.get(FEED)
+
+    assert shades(feed, "closed")[:3] == [("00:00", "08:00"), ("12:00", "13:30"), ("17:00", "24:00")]
+    assert shades(feed, "break")[:1] == [("13:30", "14:00")]
+    assert shades(feed, "off")[:1] == [("08:00", "09:00")]
+
+
+def test_a_place_that_never_said_when_it_is_open_is_closed_at_no_time(willow, desk):
+    opens(willow)
+
+    feed = desk.get(FEED)
+
+    assert shades(feed, "closed") == []
+    assert shades(feed, "off")[:2] == [("00:00", "09:00"), ("18:00", "24:00")]
+    assert b"Closed today" not in desk.get(PAGE).content
+
+
+def test_a_weekday_without_opening_hours_is_a_closed_day(willow, desk):
+    opens(willow, [1, "09:00", "18:00"])
+
+    assert shades(desk.get(FEED), "closed") == [("00:00", "24:00")] * 2
+    assert b"Closed today" in desk.get(PAGE).content
+
+
+def test_opening_hours_in_a_night_of_a_clock_change_are_those_on_the_wall(willow):
+    opens(willow, [6, "01:00", "05:00"])
+    day = day_at(willow.location, date(2026, 3, 8), at=NOON)
+
+    local = [
+        willow.location.local(shade.ends_at) for shade in day.columns[0].shades if shade.kind == "closed"
+    ]
+    assert [f"{moment:%H:%M}" for moment in local] == ["01:00", "00:00"]
+    [off] = [shade for shade in day.columns[0].shades if shade.kind == "off"]
+    assert off.ends_at - off.starts_at == timedelta(hours=3)
 
 
 def test_the_gravest_alert_marks_the_card_and_keeps_its_words(willow, desk):
@@ -179,7 +222,3 @@ def test_the_night_of_a_clock_change_keeps_its_wall_times(willow):
 @pytest.mark.parametrize(("bits", "found"), [(0, []), (0b1, [(0, 1)]), (0b0110_0111, [(0, 3), (5, 7)])])
 def test_runs_of_minutes_are_found(bits, found):
     assert stretches(bits) == found
-
-
-def test_no_claim_is_longer_than_the_calendar_looks_back():
-    assert timedelta(days=7) >= LONGEST
