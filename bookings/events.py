@@ -236,9 +236,9 @@ class ServiceChanged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class HoursChanged(Fact):
-    """Working hours changed: of one practitioner, or of a place when it is closed.
+    """Hours changed: those of one practitioner, or of a place when it is open at other times, or closed for some days.
 
-    stranded_ids    visits that now lie outside working hours, for somebody to look at
+    stranded_ids    visits that now lie outside working or opening hours, for somebody to look at
     """
 
     kind = "hours.changed"

@@ -3,11 +3,13 @@
 from bookings import presets
 from bookings.actions.changing import cancel
 from bookings.actions.resources import StillBooked, change_practitioner
+from bookings.events import HoursChanged
 from bookings.models import AlertReason, Appointment, Payment, Resource, VisitNote
+from bookings.queries.visits import stranded_at
 from clients.events import ClientErased
 from practices.actions.places import CurrencyFixed
 from practices.erasing import erasing
-from practices.events import LocationChanged, MemberLeft, PracticeChanged, PracticeOpened
+from practices.events import LocationChanged, MemberLeft, PracticeChanged, PracticeOpened, record
 from practices.models import Event, Location
 
 
@@ -32,6 +34,20 @@ def keep_booked_place_open(fact: LocationChanged, event: Event) -> None:
     )
     if count := ahead.count():
         raise StillBooked(name=Location.objects.get(pk=fact.location_id).name, count=count)
+
+
+def name_stranded_visits(fact: LocationChanged, event: Event) -> None:
+    """A place that is open at other times, or on another clock, says which visits that leaves outside.
+
+    Records     HoursChanged
+    """
+    if not {"hours", "time_zone"} & set(fact.changes):
+        return
+    stranded = stranded_at(Location.objects.get(pk=fact.location_id), at=event.occurred_at)
+    told = HoursChanged(
+        resource_id=None, location_id=fact.location_id, stranded_ids=[visit.pk for visit in stranded]
+    )
+    record(told, practice=event.practice, by=event.actor, at=event.occurred_at)
 
 
 def keep_currency_of_visits(fact: PracticeChanged, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import settings_hours, settings_leaving, settings_services
+from bookings.views import settings_hours, settings_leaving, settings_places, settings_services
 
 urlpatterns = [
     path("services/", settings_services.services, name="services"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("rooms/<int:pk>/new/", settings_services.new_unit, name="new_unit"),
     path("resources/<uuid:public_id>/retire/", settings_services.retire, name="retire"),
     path("members/<int:pk>/leaving/", settings_leaving.leaver, name="leaver"),
+    path("locations/<int:pk>/", settings_places.location, name="location"),
     path("hours/", settings_hours.hours, name="hours"),
     path("hours/new/", settings_hours.new_practitioner, name="new_practitioner"),
     path("hours/closures/<int:pk>/open/", settings_hours.open_days, name="open_days"),

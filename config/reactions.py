@@ -9,6 +9,7 @@ from bookings.reactions import (
     forget_words_of_visits,
     keep_booked_place_open,
     keep_currency_of_visits,
+    name_stranded_visits,
     set_up_bookings,
     stop_booking_online,
 )
@@ -64,7 +65,7 @@ REACTIONS: Reactions = {
     practices.EndpointDisabled: [tell_owners],
     practices.PracticeOpened: [set_up_bookings],
     practices.PracticeChanged: [keep_currency_of_visits],
-    practices.LocationChanged: [keep_booked_place_open, count_all_in_new_zone],
+    practices.LocationChanged: [keep_booked_place_open, name_stranded_visits, count_all_in_new_zone],
     practices.MemberLeft: [stop_booking_online],
     clients.ClientRegistered: [place_client],
     clients.ClientChanged: [count_client_again, plan_again_with_address],

@@ -11,7 +11,6 @@ urlpatterns = [
     path("settings/practice/", settings.practice, name="practice"),
     path("settings/locations/", locations.location_list, name="locations"),
     path("settings/locations/new/", locations.new_location, name="new_location"),
-    path("settings/locations/<int:pk>/", locations.location, name="location"),
     path("settings/locations/<int:pk>/close/", locations.close_location, name="close_location"),
     path("settings/members/", members.member_list, name="members"),
     path("settings/members/invite/", members.invite, name="invite"),

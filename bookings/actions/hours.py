@@ -1,4 +1,4 @@
-"""When people work. Each change says which visits it leaves outside working hours; none is moved by itself.
+"""When people work. Each change says which visits it leaves outside the hours; none is moved by itself.
 
 Source      features.md F35
 """
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.events import HoursChanged
 from bookings.models import Appointment, Closure, Resource, Shift, ShiftException
 from bookings.queries.hours import planned_week
-from bookings.queries.visits import stranded_visits
+from bookings.queries.visits import stranded_at, stranded_visits
 from bookings.rules.time import day_of
 from practices.actions.places import HoursBackwards, check_week
 from practices.actions.seen import FieldsChanged, Seen, same
@@ -174,9 +174,8 @@ def close_days(
         until_on=date.fromordinal(last.toordinal() + 1),
         reason=reason[:120],
     )
-    people = list(Resource.objects.filter(kind=Resource.Kind.PRACTITIONER))
     places = [location] if location else list(Location.objects.filter(closed_at=None))
-    stranded = [visit for place in places for visit in stranded_visits(place, people, at=at)]
+    stranded = [visit for place in places for visit in stranded_at(place, at=at)]
     fact = HoursChanged(
         resource_id=None,
         location_id=location.pk if location else None,

@@ -13,10 +13,8 @@ from functools import cached_property
 
 from bookings.availability import Axis, Lane, Person, Pool, Search, lane_of
 from bookings.availability.axis import days_between
-from bookings.availability.bits import paint
-from bookings.availability.hours import open_spans
 from bookings.models import Ability, Resource, Segment, Service
-from bookings.queries.lanes import Leaving, busy_rows, client_lane, working_hours
+from bookings.queries.lanes import Leaving, busy_rows, client_lane, opening_hours, working_hours
 from bookings.queries.timetable import Need, Timetable
 from bookings.rules.anatomy import Anatomy, Use
 from bookings.rules.terms import Override, Terms, terms_for
@@ -139,7 +137,7 @@ def picture_of(
             axis,
             (),
             axis.days(first, last),
-            open_at=_open_at(axis, wanted.location, days, timetable),
+            open_at=opening_hours(axis, wanted.location, days, timetable),
             units={pk: lane_of(axis, everywhere, busy.get(pk, ())) for pk in units},
             client=client_lane(axis, client, leaving) if client else None,
             step=step,
@@ -149,15 +147,6 @@ def picture_of(
     persons = _persons(wanted, picture, lanes, needs)
     picture.search = replace(picture.search, people=persons)
     return picture
-
-
-def _open_at(axis: Axis, location: Location, days: Sequence[date], timetable: Timetable) -> int | None:
-    """The minutes at which the place is open, as a bitmap; None: always."""
-    openings = timetable.weeks(location, days).openings
-    if not openings:
-        return None
-    spans = open_spans(days, location.time_zone, openings)
-    return paint([(start - axis.origin, end - axis.origin) for start, end in spans], axis.length)
 
 
 def _abilities(wanted: Wanted, timetable: Timetable) -> list[Ability]:

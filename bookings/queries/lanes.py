@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, Func
 
 from bookings.availability import Axis, Busy, Lane, lane_of
 from bookings.availability.bits import paint
-from bookings.availability.hours import working_spans
+from bookings.availability.hours import open_spans, working_spans
 from bookings.models import Appointment
 from bookings.queries.timetable import Timetable
 from bookings.rules.status import STANDING
@@ -72,6 +72,15 @@ def working_hours(
         who: paint([(start - axis.origin, end - axis.origin) for start, end in found], axis.length)
         for who, found in spans.items()
     }
+
+
+def opening_hours(axis: Axis, location: Location, days: Sequence[date], timetable: Timetable) -> int | None:
+    """The minutes at which the place is open, as a bitmap; None: always."""
+    openings = timetable.weeks(location, days).openings
+    if not openings:
+        return None
+    spans = open_spans(days, location.time_zone, openings)
+    return paint([(start - axis.origin, end - axis.origin) for start, end in spans], axis.length)
 
 
 # date_part and not EXTRACT, whose exact numbers take longer to make than the rows to find.

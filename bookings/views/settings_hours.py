@@ -15,7 +15,7 @@ from bookings import actions
 from bookings.forms.hours import ClosureForm, DaysForm, PersonForm, PractitionerForm, TeamWeekForm
 from bookings.models import Appointment, Closure, Resource, ShiftException
 from bookings.queries.hours import planned_week, weeks_of
-from bookings.queries.visits import left_behind, stranded_visits
+from bookings.queries.visits import left_behind, stranded_at, stranded_visits
 from bookings.rules.time import day_of
 from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
@@ -37,7 +37,7 @@ def hours(request: PracticeRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("last", str(refusal))
         else:
-            _say(request, stranded)
+            say_saved(request, stranded)
             return redirect("bookings:hours")
     now = timezone.now()
     places = list(Location.objects.filter(closed_at=None))
@@ -47,7 +47,7 @@ def hours(request: PracticeRequest) -> HttpResponse:
         "form": form,
         "people": [(person, weeks) for person, weeks in weeks_of(people, places, today)],
         "closures": Closure.objects.filter(until_on__gt=today).select_related("location").order_by("from_on"),
-        "stranded": [visit for place in places for visit in stranded_visits(place, people, at=now)],
+        "stranded": [visit for place in places for visit in stranded_at(place, at=now)],
     }
     return render(request, "bookings/settings/hours.html", context, status=422 if form.errors else 200)
 
@@ -101,7 +101,7 @@ def week(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResp
     except FieldsChanged as refusal:
         form.tell(refusal)
         return _page(request, who, week_form=(location.pk, form), status=409)
-    _say(request, stranded)
+    say_saved(request, stranded)
     return redirect("bookings:person", who.public_id)
 
 
@@ -118,7 +118,7 @@ def days(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResp
         except Refusal as refusal:
             form.add_error("last", str(refusal))
         else:
-            _say(request, stranded)
+            say_saved(request, stranded)
             return redirect("bookings:person", who.public_id)
     return _page(request, who, days_form=form)
 
@@ -141,16 +141,17 @@ def _week_form(who: Resource, place: Location, today: date, sent: QueryDict | No
     return TeamWeekForm(sent, planned=planned_week(who, place, today), today=today)
 
 
-def _say(request: PracticeRequest, stranded: list[Appointment]) -> None:
+def say_saved(request: PracticeRequest, stranded: list[Appointment]) -> None:
+    """Saved, and how many visits that leaves outside; the page names them."""
     if stranded:
         words = ngettext(
-            "Saved. {count} visit is now outside working hours.",
-            "Saved. {count} visits are now outside working hours.",
+            "Saved. {count} visit now lies outside the hours.",
+            "Saved. {count} visits now lie outside the hours.",
             len(stranded),
         )
         toast(request, words.format(count=len(stranded)), is_refused=True)
     else:
-        toast(request, _("Saved. Every visit is within working hours."))
+        toast(request, _("Saved. Every visit is within the hours."))
 
 
 def _page(

@@ -71,7 +71,9 @@ class Locations(Resource):
 
     @extend_schema(summary="Change a location", request=LocationChanges, responses=LocationOut)
     def partial_update(self, request: Any, id: str) -> Response:
-        """Only what you send changes. Visits booked before keep the instant and the wall time agreed."""
+        """Only what you send changes. Visits booked before keep the instant and the wall time agreed; those that other
+        `hours` leave outside are named by an event, `hours.changed`.
+        """
         place, asked = self.locked(), self.asked(LocationChanges)
         places.change_location(place, **asked, by=request.member, at=timezone.now())
         return self.answer(place)

@@ -1,4 +1,4 @@
-"""The places of the practice."""
+"""The places of the practice. The page of one of them is in bookings: it names the visits that other hours strand."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from practices.actions import places
-from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.forms.places import LocationForm
 from practices.middleware import PracticeRequest
@@ -32,22 +31,6 @@ def new_location(request: PracticeRequest) -> HttpResponse:
         toast(request, _("{name} is open.").format(name=place.name))
         return redirect("practices:locations")
     return render(request, "practices/location.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@may("manage_places")
-def location(request: PracticeRequest, pk: int) -> HttpResponse:
-    place = get_object_or_404(locations(), pk=pk)
-    form = LocationForm(request.POST or None, location=place)
-    if form.is_valid():
-        try:
-            places.save_location(place, by=request.member, at=timezone.now(), **form.cleaned_data)
-        except FieldsChanged as refusal:
-            form.tell(refusal)
-            return render(request, "practices/location.html", {"form": form, "location": place}, status=409)
-        toast(request, _("Saved."))
-        return redirect("practices:locations")
-    shown = {"form": form, "location": place}
-    return render(request, "practices/location.html", shown, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -167,7 +167,7 @@ SAMPLES: Samples = {
     "bookings:block_again:token": lambda world: undo_of_a_block(world.block),
     "bookings:seen": lambda world: seen_of(world.appointment),
     "bookings:token": lambda world: undo_of_a_move(world.appointment),
-    "practices:location:pk": lambda world: world.location.pk,
+    "bookings:location:pk": lambda world: world.location.pk,
     "practices:close_location:pk": lambda world: world.location.pk,
     "practices:change_role:pk": lambda world: world.desk.pk,
     "practices:remove_member:pk": lambda world: world.desk.pk,
