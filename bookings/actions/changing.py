@@ -38,6 +38,12 @@ class MovedTooOften(TimeRefused):
     sentence = _("This visit has been moved {count} times already. Please call us.")
 
 
+class OneForEachService(Refusal):
+    """Of a visit of several services nobody is put on all of them by being named once."""
+
+    sentence = _("This visit has {count} services. Say for each of them, in their order, who does it.")
+
+
 class AlreadyBegun(Refusal):
     sentence = _("The time of this visit has come, so it cannot be cancelled any more. Please call us.")
 
@@ -68,7 +74,7 @@ def reschedule(
     appointment: Appointment,
     *,
     starts_at: datetime,
-    practitioner: Resource | None = None,
+    practitioners: Sequence[Resource | None] = (),
     insist: frozenset[str] = NOTHING,
     quietly: bool = False,
     is_undo: bool = False,
@@ -77,12 +83,14 @@ def reschedule(
 ) -> Appointment:
     """Move a visit: take the new time, then give the old one back, or change nothing.
 
-    practitioner    None: the same people as before. Parts and price stay as they were booked
+    practitioners   one for each service, in their order; None, or nobody named: who it was. Parts and price stay as
+                    they were booked
     quietly         the client is told by a person, not by us
     is_undo         the move before was a mistake; the client hears of it only if they were told that one
     by              None: the client, through the link; held to cut-off, number of moves, notice and horizon
-    Refuses         NotPossible, SlotTaken, NobodyFree, OutsideHours, HouseClosed, RestTooShort, ClientBusy, NotOffered,
-                    ManyAtOnce; the client also PastCutOff, MovedTooOften, OffGrid, TooSoon, TooFar, NotOnline
+    Refuses         NotPossible, OneForEachService, SlotTaken, NobodyFree, OutsideHours, HouseClosed, RestTooShort,
+                    ClientBusy, NotOffered, ManyAtOnce; the client also PastCutOff, MovedTooOften, OffGrid, TooSoon,
+                    TooFar, NotOnline
     Records         AppointmentMoved
     """
     moving = fresh(appointment)
@@ -95,7 +103,11 @@ def reschedule(
         .select_related("service", "practitioner")
         .order_by("position")
     )
-    asked = [_asked(one, starts_at - moving.starts_at, practitioner) for one in segments]
+    people = practitioners or [None] * len(segments)
+    if len(people) != len(segments):
+        raise OneForEachService(count=len(segments))
+    later = starts_at - moving.starts_at
+    asked = [_asked(one, later, who) for one, who in zip(segments, people, strict=True)]
     setting = Setting(
         practice=moving.practice,
         location=moving.location,

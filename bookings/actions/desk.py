@@ -4,7 +4,7 @@
 told who changed it and looks again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -128,7 +128,7 @@ def move(
     appointment: Appointment,
     *,
     starts_at: datetime,
-    practitioner: Resource | None = None,
+    practitioners: Sequence[Resource | None] = (),
     insist: frozenset[str] = changing.NOTHING,
     quietly: bool = False,
     seen: str = "",
@@ -142,7 +142,7 @@ def move(
     return changing.reschedule(
         as_seen(appointment, seen, by),
         starts_at=starts_at,
-        practitioner=practitioner,
+        practitioners=practitioners,
         insist=insist,
         quietly=quietly,
         by=by,
@@ -155,13 +155,13 @@ def move_back(
     appointment: Appointment,
     *,
     starts_at: datetime,
-    practitioner: Resource | None,
+    practitioners: Sequence[Resource | None],
     was_confirmed: bool,
     seen: str,
     by: Member,
     at: datetime,
 ) -> Appointment:
-    """Undo a move: the old time, the old person, and confirmed again if it was.
+    """Undo a move: the old time, the old people, and confirmed again if it was.
 
     Nobody needs to hear of it, except a client who has been told of the move already.
 
@@ -170,7 +170,7 @@ def move_back(
     back = changing.reschedule(
         as_seen(appointment, seen, by),
         starts_at=starts_at,
-        practitioner=practitioner,
+        practitioners=practitioners,
         insist=frozenset({"hours", "rest", "client"}),
         quietly=True,
         is_undo=True,

@@ -147,7 +147,7 @@ def move_to_offered(
     return reschedule(
         appointment,
         starts_at=datetime.fromtimestamp(offered.starts_at, tz=at.tzinfo),
-        practitioner=Resource.objects.get(pk=offered.practitioner_id),
+        practitioners=[Resource.objects.get(pk=offered.practitioner_id)],
         insist=insist,
         quietly=quietly,
         by=by,

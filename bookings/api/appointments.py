@@ -133,7 +133,9 @@ class Appointments(Resource):
     def reschedule(self, request: Any, id: str) -> Response:
         """Take the new time, then give back the old one. A `slot` must be of the visit's own service, place and terms.
 
-        `If-Match` guards against a change you have not seen."""
+        A visit of several services moves as a whole: name `practitioners`, one for each service, where somebody else is
+        to do one of them. `If-Match` guards against a change you have not seen.
+        """
         asked, appointment = self.asked(Move), self.locked()
         how: dict[str, Any] = {
             "insist": frozenset(asked["insist"]),
@@ -143,9 +145,11 @@ class Appointments(Resource):
         }
         if "slot" in asked:
             return self.answer(move_to_offered(appointment, token=asked["slot"], **how))
-        starts_at, practitioner = asked["starts_at"], asked.get("practitioner")
-        moved = actions.reschedule(appointment, starts_at=starts_at, practitioner=practitioner, **how)
-        return self.answer(moved)
+        return self.answer(
+            actions.reschedule(
+                appointment, starts_at=asked["starts_at"], practitioners=asked["practitioners"], **how
+            )
+        )
 
     @extend_schema(summary="Make longer or shorter", request=Length, responses=AppointmentOut)
     @action(detail=True, methods=["post"])

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from bookings.api.availability import MOST_SERVICES
 from bookings.models import Appointment, Service
 from bookings.models import Resource as Unit
 from clients.models import Client
@@ -59,18 +60,32 @@ class Booking(serializers.Serializer[Any]):
 
 
 class Move(serializers.Serializer[Any]):
-    """Either `slot`, from availability, or a start."""
+    """Either `slot`, from availability, or a start. All services of a visit move together, each as it was booked."""
 
     slot = serializers.CharField(required=False, max_length=500)
     starts_at = Instant(required=False)
-    practitioner = InPractice(Unit, "res", required=False, allow_null=True)
+    practitioner = InPractice(
+        Unit, "res", required=False, allow_null=True, help_text="Who does it now, of a visit of one service"
+    )
+    practitioners = serializers.ListField(
+        child=InPractice(Unit, "res", allow_null=True),
+        required=False,
+        max_length=MOST_SERVICES,
+        help_text="One for each service of the visit, in their order: an id, or null for who it was",
+    )
     insist = insisting()
     quietly = serializers.BooleanField(default=False, help_text="Do not tell the client")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("slot" in attrs) == ("starts_at" in attrs):
             raise serializers.ValidationError({"starts_at": ["Send either a slot or a start."]})
-        return attrs
+        named = [name for name in ("practitioner", "practitioners") if attrs.get(name)]
+        if named and "slot" in attrs:
+            raise serializers.ValidationError({named[0]: ["A slot says who does it."]})
+        if len(named) > 1:
+            raise serializers.ValidationError({"practitioners": ["Send one of the two."]})
+        alone = attrs.pop("practitioner", None)
+        return {**attrs, "practitioners": attrs.get("practitioners") or ([alone] if alone else [])}
 
 
 class Length(serializers.Serializer[Any]):

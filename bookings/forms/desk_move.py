@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +30,8 @@ class MoveForm(WhenFields):
     ) -> None:
         super().__init__(data, initial=initial)
         self.visit, self.segments = visit, segments
-        able = practitioners_of(segments[0].service, visit.location, is_online=False)
-        mine = Resource.objects.filter(pk=segments[0].practitioner_id)
+        able = practitioners_of(self.segment.service, visit.location, is_online=False)
+        mine = Resource.objects.filter(pk=self.segment.practitioner_id)
         self.fields["with"] = ByPublicId(label=_("Practitioner"), required=False, empty_label=None)
         self.fields["with"].queryset = (able | mine).distinct()  # type: ignore[attr-defined]
 
@@ -39,6 +40,18 @@ class MoveForm(WhenFields):
         """The service that was taken hold of."""
         position = self.value_of("position") or 0
         return next((one for one in self.segments if one.position == position), self.segments[0])
+
+    @property
+    def unable(self) -> Resource | None:
+        """Who is asked for, but does not do this service here; the card was dropped into their column."""
+        if self.value_of("with") is not None:
+            return None
+        try:
+            asked = UUID(str(self["with"].value() or ""))
+        except ValueError:
+            return None
+        found: Resource | None = Resource.objects.filter(public_id=asked).first()
+        return found
 
     @property
     def is_single(self) -> bool:
@@ -62,7 +75,9 @@ class MoveForm(WhenFields):
         """What `desk.move` wants."""
         return {
             "starts_at": self.cleaned_data["starts_at"],
-            "practitioner": self.cleaned_data["with"] if self.is_single else None,
+            "practitioners": [
+                self.cleaned_data["with"] if one is self.segment else None for one in self.segments
+            ],
             "quietly": self.cleaned_data["tell"] == "no",
             **self.manner(),
         }

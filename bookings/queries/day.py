@@ -3,6 +3,7 @@
 A handful of queries, however many visits there are; nothing here is asked per row.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,12 +29,14 @@ class Card:
 
     alert       stop, caution or nothing: how serious the gravest alert of the client is
     is_new      the client has not been here before
+    is_whole    the visit has no other service
     """
 
     segment: Segment
     appointment: Appointment
     alert: str
     is_new: bool
+    is_whole: bool
 
 
 @dataclass(kw_only=True)
@@ -163,6 +166,7 @@ def _add_cards(
         .annotate(came_before=Exists(came))
         .order_by("starts_at", "id")
     )
+    services = Counter(segment.appointment_id for segment in segments)
     alerts = gravest_alerts(segment.appointment.client_id for segment in segments)
     cancelled = {}
     for segment in segments:
@@ -175,6 +179,7 @@ def _add_cards(
                 appointment=appointment,
                 alert=alerts.get(appointment.client_id, ""),
                 is_new=not (segment.came_before or appointment.client.was_known_before),
+                is_whole=services[appointment.pk] == 1,
             )
             people[segment.practitioner_id].cards.append(card)
     return list(cancelled.values())

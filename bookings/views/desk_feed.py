@@ -90,7 +90,7 @@ def _visit(day: Day, column: Column, card: Card, *, may_move: bool) -> dict[str,
         "end": wall(day, segment.ends_at),
         "title": appointment.client.name,
         "editable": movable,
-        "durationEditable": movable and segment.processing_minutes == 0,
+        "durationEditable": movable and card.is_whole and segment.processing_minutes == 0,
         "classNames": [name for name in (f"st-{appointment.status}", length) if name],
         "extendedProps": {
             "kind": "visit",

@@ -88,6 +88,7 @@ def choices(request: PracticeRequest, form: MoveForm, at: datetime) -> dict[str,
     shown = {
         "segment": segment,
         "person": person,
+        "unable": form.unable,
         "people": form.fields["with"].queryset,  # type: ignore[attr-defined]
         "place": form.visit.location,
         "day": day,
@@ -120,10 +121,14 @@ def undo_of(visit: Appointment, segments: list[Segment]) -> dict[str, Any]:
     minutes = round((first.ends_at - first.starts_at).total_seconds() / 60)
     return {
         "starts": visit.starts_at.isoformat(),
-        "who": None if others else first.practitioner_id,
+        "who": people_of(segments),
         "confirmed": visit.status == Appointment.Status.CONFIRMED,
         "minutes": None if others else minutes,
     }
+
+
+def people_of(segments: list[Segment]) -> list[int]:
+    return [one.practitioner_id for one in segments]
 
 
 def sentence_of(moved: Appointment, form: MoveForm, was: Appointment) -> str:
@@ -156,14 +161,14 @@ def taken_back(
     visit: Appointment, was: dict[str, Any], request: PracticeRequest, at: datetime
 ) -> Appointment:
     starts_at = datetime.fromisoformat(was["starts"])
-    same_place = starts_at == visit.starts_at and was["who"] in (None, segments_of(visit)[0].practitioner_id)
-    if same_place and was["minutes"]:
+    is_where_it_was = starts_at == visit.starts_at and was["who"] == people_of(segments_of(visit))
+    if is_where_it_was and was["minutes"]:
         return change_length(
             visit, minutes=was["minutes"], insist=frozenset({"hours", "rest", "client"}),
             seen=was["seen"], by=request.member, at=at,
         )  # fmt: skip
-    who: Any = Resource.objects.filter(pk=was["who"]) if was["who"] else Resource.objects.none()
+    people: dict[int, Resource] = Resource.objects.in_bulk(was["who"])
     return desk.move_back(
-        visit, starts_at=starts_at, practitioner=who.first(), was_confirmed=was["confirmed"],
-        seen=was["seen"], by=request.member, at=at,
+        visit, starts_at=starts_at, practitioners=[people[pk] for pk in was["who"]],
+        was_confirmed=was["confirmed"], seen=was["seen"], by=request.member, at=at,
     )  # fmt: skip

@@ -81,7 +81,7 @@ def move(request: HttpRequest, practice: Practice, token: str) -> HttpResponse:
             appointment,
             was_told=links.was_told(token, appointment),
             starts_at=starts_at,
-            practitioner=who if len(_segments(appointment)) == 1 else None,
+            practitioners=[who] if len(_segments(appointment)) == 1 else (),
             at=timezone.now(),
         )
     except Refusal as refusal:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bookings.models import Appointment, Service
+from bookings.models import Ability, Appointment, Service
 from tests.api.worlds import book
 from tests.factories import make_client
 
@@ -83,6 +83,55 @@ def test_a_whole_visit_is_no_time_to_move_one_to(program, willow, zoe, second):
     response = program.post(f"appointments/{booked['id']}/reschedule/", {"slot": offers[5]["token"]})
 
     assert (response.status_code, response.said["code"]) == (409, "no_such_slot")
+
+
+@pytest.fixture
+def double(program, willow, zoe, second):
+    """Booked by program: both services with Petra."""
+    petra = program.id_of("res", willow.petra)
+    offers = asked(program, willow, [willow.service, second], practitioners=[petra, petra]).said["data"]
+    return book(program, zoe, offers[0]).said
+
+
+def move(program, visit, **more):
+    return program.post(
+        f"appointments/{visit['id']}/reschedule/",
+        {"starts_at": visit["starts_at"], "insist": ["rest"], **more},
+    )
+
+
+def people(visit):
+    return [one["practitioner"] for one in visit["segments"]]
+
+
+def test_one_practitioner_is_not_put_on_every_service_of_a_visit(program, willow, double):
+    ana, petra = program.id_of("res", willow.ana), program.id_of("res", willow.petra)
+
+    refused = move(program, double, practitioner=ana)
+    moved = move(program, double, practitioners=[None, ana])
+
+    assert (refused.status_code, refused.said["code"]) == (409, "one_for_each_service")
+    assert "This visit has 2 services" in refused.said["detail"]
+    assert (moved.status_code, people(moved.said)) == (200, [petra, ana])
+    assert people(move(program, double).said) == [petra, ana]
+
+
+def test_somebody_who_does_not_do_a_service_is_refused_by_name(program, willow, double, second):
+    Ability.objects.filter(service=second, practitioner=willow.ana).delete()
+
+    refused = move(program, double, practitioners=[None, program.id_of("res", willow.ana)])
+
+    assert (refused.status_code, refused.said["code"]) == (409, "not_offered")
+    assert "Ana does not do Follow-up treatment" in refused.said["detail"]
+
+
+def test_who_does_it_is_said_once(program, willow, double):
+    ana = program.id_of("res", willow.ana)
+    both = move(program, double, practitioner=ana, practitioners=[ana, ana])
+    beside = program.post(f"appointments/{double['id']}/reschedule/", {"slot": "x", "practitioner": ana})
+
+    assert (both.status_code, both.said["errors"][0]["field"]) == (422, "practitioners")
+    assert (beside.status_code, beside.said["errors"][0]["field"]) == (422, "practitioner")
 
 
 @pytest.mark.parametrize(

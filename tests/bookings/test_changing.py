@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bookings import actions
-from bookings.models import Appointment, Occupancy
+from bookings.models import Appointment, Occupancy, Service
 from practices.tenancy import inside
 from tests.bookings.worlds import DAY, HOUR, facts
 from tests.factories import NOON, TEN, book, make_client
@@ -44,10 +44,48 @@ def test_a_move_can_change_the_practitioner_and_keeps_what_was_booked(willow):
     appointment = book(willow)
     willow.service.price, willow.service.hands_on_minutes = 1, 15
     willow.service.save()
-    moved = move(appointment, TEN, willow.desk, practitioner=willow.ana)
+    moved = move(appointment, TEN, willow.desk, practitioners=[willow.ana])
     assert moved.segments.get().practitioner == willow.ana
     assert (moved.price, moved.ends_at) == (appointment.price, appointment.ends_at)
     assert facts("appointment.moved")[0].payload["was_practitioner_ids"] == [willow.petra.pk]
+
+
+@pytest.fixture
+def double(willow):
+    """The first assessment with Petra, and after it the follow-up with Ana."""
+    second = Service.objects.get(name="Follow-up treatment")
+    asked = [
+        actions.Asked(service=willow.service, practitioner=willow.petra, starts_at=TEN),
+        actions.Asked(service=second, practitioner=willow.ana, starts_at=TEN + HOUR),
+    ]
+    return actions.book_visit(
+        make_client(willow), asked=asked, location=willow.location, by=willow.desk, at=NOON
+    )
+
+
+def people_of(visit):
+    return [
+        one.practitioner.name for one in visit.segments.select_related("practitioner").order_by("position")
+    ]
+
+
+def test_each_service_of_a_visit_keeps_its_person_or_gets_the_one_named_for_it(willow, double):
+    move(double, TEN + DAY, willow.desk)
+    assert people_of(double) == ["Petra", "Ana"]
+    move(double, TEN + DAY, willow.desk, practitioners=[None, willow.petra])
+    assert people_of(double) == ["Petra", "Petra"]
+    assert facts("appointment.moved")[-1].payload["was_practitioner_ids"] == [willow.petra.pk, willow.ana.pk]
+
+
+def test_one_name_for_a_visit_of_two_services_is_refused(willow, double):
+    with pytest.raises(actions.OneForEachService, match="has 2 services"):
+        move(double, TEN + DAY, willow.desk, practitioners=[willow.ana])
+    assert people_of(double) == ["Petra", "Ana"]
+
+
+def test_two_people_may_change_places_within_one_visit(willow, double):
+    move(double, TEN + HOUR / 2, willow.desk, practitioners=[willow.ana, willow.petra])
+    assert people_of(double) == ["Ana", "Petra"]
 
 
 def test_a_moved_visit_asks_to_be_confirmed_again(willow):

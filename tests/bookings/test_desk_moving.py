@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bookings import actions
 from bookings.actions.length import LengthIsFixed, change_length
-from bookings.models import Occupancy, Segment, Service
+from bookings.models import Ability, Occupancy, Segment, Service
 from practices.models import Event
 from tests.factories import NOON, TEN, book, make_client
 
@@ -173,3 +173,54 @@ def test_a_visit_in_several_parts_keeps_its_length(willow):
 
     with pytest.raises(LengthIsFixed):
         change_length(visit, minutes=90, by=willow.desk, at=NOON)
+
+
+@pytest.fixture
+def double(willow, ten):
+    """The first assessment and after it the follow-up, both with Petra."""
+    second = Service.objects.get(name="Follow-up treatment")
+    asked = [
+        actions.Asked(service=willow.service, practitioner=willow.petra, starts_at=ten),
+        actions.Asked(service=second, practitioner=willow.petra, starts_at=ten + timedelta(hours=1)),
+    ]
+    return actions.book_visit(
+        make_client(willow), asked=asked, location=willow.location, by=willow.desk, at=NOON
+    )
+
+
+def people_of(visit):
+    return list(visit.segments.order_by("position").values_list("practitioner__name", flat=True))
+
+
+def test_one_service_of_a_visit_dropped_in_another_column_is_done_by_that_person(willow, desk, double, ten):
+    where = dropped(double, "11:30", seen="1.booked", position=1, **{"with": willow.ana.public_id})
+    asked = desk.get(
+        f"{path(double)}?at={double.starts_local.date()}T11:30&position=1&with={willow.ana.public_id}",
+        headers=PART,
+    )
+    assert "with Ana" in asked.content.decode()
+    answer = desk.post(path(double), where, headers=PART)
+
+    double.refresh_from_db()
+    assert (double.starts_at, people_of(double)) == (ten + timedelta(minutes=30), ["Petra", "Ana"])
+    desk.post(undo_in(answer), headers=PART)
+    double.refresh_from_db()
+    assert (double.starts_at, people_of(double)) == (ten, ["Petra", "Petra"])
+
+
+def test_a_service_dropped_on_somebody_who_does_not_do_it_says_that_it_stays(willow, desk, double):
+    Ability.objects.filter(practitioner=willow.ana, service__name="Follow-up treatment").delete()
+    address = f"{path(double)}?at={double.starts_local.date()}T11:30&with={willow.ana.public_id}"
+
+    second, first = (desk.get(f"{address}&position={n}", headers=PART).content.decode() for n in (1, 0))
+
+    assert "Ana does not do Follow-up treatment here, so it stays with Petra." in second
+    assert "does not do" not in first
+
+
+def test_only_a_visit_of_one_service_can_be_stretched(willow, desk, double, ten):
+    visit = book(willow, make_client(willow, "Liam Ortega"), ten + timedelta(hours=4))
+    day = visit.starts_local.date()
+    events = desk.get(f"/p/willow/calendar/feed/?day={day}").json()["events"]
+    stretched = {e["title"]: e["durationEditable"] for e in events if e["extendedProps"]["kind"] == "visit"}
+    assert stretched == {visit.client.name: True, double.client.name: False}

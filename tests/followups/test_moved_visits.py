@@ -72,7 +72,7 @@ def test_a_move_taken_back_is_told_where_the_move_was(willow, visit):
         if is_told:
             work(willow, moved_at + UNDO)
         desk.move_back(
-            visit, starts_at=IN_A_WEEK, practitioner=None, was_confirmed=False, seen=seen_of(moved),
+            visit, starts_at=IN_A_WEEK, practitioners=(), was_confirmed=False, seen=seen_of(moved),
             by=willow.desk, at=moved_at + 2 * UNDO,
         )  # fmt: skip
         assert ("moved" in planned()) is is_told
@@ -92,7 +92,7 @@ def test_a_visit_that_keeps_its_start_has_no_new_time_to_tell(willow, visit):
     assert planned() == ["reminder_email", "reminder_sms"]
 
     bookings.confirm(visit, by=None, at=MORNING)
-    bookings.reschedule(visit, starts_at=IN_A_WEEK, practitioner=willow.ana, by=willow.desk, at=MORNING)
+    bookings.reschedule(visit, starts_at=IN_A_WEEK, practitioners=[willow.ana], by=willow.desk, at=MORNING)
     assert planned() == ["reminder_email", "reminder_sms"]
 
 

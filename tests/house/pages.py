@@ -59,7 +59,7 @@ class Page:
 
 def undo_of_a_move(visit: Any) -> str:
     starts = visit.starts_at.isoformat()
-    return signed(starts=starts, who=None, confirmed=False, minutes=None, seen=seen_of(visit))
+    return signed(starts=starts, who=[], confirmed=False, minutes=None, seen=seen_of(visit))
 
 
 def open_stay(world: Any) -> int:

@@ -154,7 +154,7 @@ def test_money_paid_before_follows_the_visit_to_another_practitioner(willow, cou
     visit = book(willow, starts_at=LATER)
     bookings.take_payment(visit, amount=visit.price, method="card", by=willow.desk, at=NOON)
     counted()
-    bookings.reschedule(visit, starts_at=LATER, practitioner=willow.ana, by=willow.desk, at=NOON)
+    bookings.reschedule(visit, starts_at=LATER, practitioners=[willow.ana], by=willow.desk, at=NOON)
     counted()
 
     assert Takings.objects.get().practitioner_id == willow.ana.pk
