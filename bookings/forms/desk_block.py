@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from bookings.forms.days import DayField
 from bookings.forms.desk_booking import ByPublicId
 from bookings.queries.day import people_at
 from bookings.rules.time import first_instant
@@ -17,7 +18,7 @@ CLOCK = {"type": "time", "step": 300}
 
 class BlockForm(forms.Form):
     who = ByPublicId(label=_("Practitioner"), empty_label=None)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("Day"))
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
     ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
     reason = forms.CharField(label=_("What for"), max_length=120, required=False)

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions import ClientIsArchived, LocationClosed, ServiceArchived
 from bookings.actions.booking import Details
 from bookings.actions.desk import NewPerson, Visitor
+from bookings.forms.days import DayField, moment_in
 from bookings.models import Appointment, Resource, Service
 from bookings.queries import bookable_services, practitioners_of
 from bookings.queries.day import people_at
@@ -37,7 +37,7 @@ class WhenFields(forms.Form):
     slot    "<instant>|<practitioner>" of an offer, or `own` for the time typed
     """
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("Day"))
     slot = forms.CharField(required=False)
     time = forms.TimeField(
         label=_("Time"),
@@ -70,10 +70,7 @@ class WhenFields(forms.Form):
         return found[0], None
 
     def _offered(self, instant: str, who: str) -> tuple[datetime, Resource | None]:
-        try:
-            starts_at = parse_datetime(instant)
-        except ValueError:
-            starts_at = None
+        starts_at = moment_in(instant)
         people: Any = Resource.objects.filter(kind=Resource.Kind.PRACTITIONER, retired_at=None)
         person = people.filter(pk=int(who)).first() if who.isdecimal() else None
         if starts_at is None or starts_at.tzinfo is None or person is None:

@@ -8,17 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from bookings.forms.days import DayField
 from bookings.models import Resource
 from practices.forms.practice import CLOCK, HUES
 from practices.forms.seen import SeenForm
 from practices.forms.week import SeenWeekForm
 from practices.models import Location, Member
-
-
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
-    )
 
 
 class TeamWeekForm(SeenWeekForm):
@@ -27,7 +22,7 @@ class TeamWeekForm(SeenWeekForm):
     planned     as `bookings.queries.hours.planned_week` tells it
     """
 
-    from_on = _day(_("From"))
+    from_on = DayField(label=_("From"))
 
     def __init__(self, *args: Any, planned: dict[str, Any], today: date, **kwargs: Any) -> None:
         self.today = today
@@ -51,8 +46,8 @@ class TeamWeekForm(SeenWeekForm):
 class DaysForm(forms.Form):
     """Days off, or other hours on some days."""
 
-    first = _day(_("First day"))
-    last = _day(_("Last day"), required=False)
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"), required=False)
     starts = forms.TimeField(
         label=_("Works from"), required=False, widget=forms.TimeInput(attrs=CLOCK, format="%H:%M")
     )
@@ -81,8 +76,8 @@ class ClosureForm(forms.Form):
     location = forms.ModelChoiceField(
         label=_("Where"), queryset=Location.unscoped.none(), required=False, empty_label=_("Everywhere")
     )
-    first = _day(_("First day"))
-    last = _day(_("Last day"), required=False)
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bookings import actions
+from bookings.forms.days import moment_in
 from bookings.forms.desk_block import BlockForm
 from bookings.models import Occupancy, Resource
 from bookings.rules.time import wall_of
@@ -53,11 +53,8 @@ def place_or_404(request: PracticeRequest) -> Location:
 
 def asked(request: PracticeRequest, place: Location) -> dict[str, Any]:
     """An hour from where the calendar was pressed; from now without."""
-    try:
-        moment = parse_datetime(request.GET.get("at", ""))
-    except ValueError:
-        moment = None
-    moment = moment or wall_of(timezone.now(), place.time_zone).replace(minute=0, second=0, microsecond=0)
+    now = wall_of(timezone.now(), place.time_zone).replace(minute=0, second=0, microsecond=0)
+    moment = moment_in(request.GET.get("at", "")) or now
     ends = moment + USUAL
     return {
         "who": request.GET.get("with") or None,

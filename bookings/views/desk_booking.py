@@ -6,13 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bookings import actions
 from bookings.actions import desk
 from bookings.actions.refusals import TimeRefused
+from bookings.forms.days import moment_in
 from bookings.forms.desk_booking import NEW, OWN, BookingForm
 from bookings.models import Appointment
 from bookings.queries import Wanted
@@ -85,7 +85,7 @@ def asked(request: PracticeRequest, at: datetime) -> dict[str, Any]:
     given: dict[str, Any] = {**request.GET.dict(), **request.POST.dict()}
     place = asked_location(request)
     given.setdefault("location", place.pk if place else None)
-    if moment := _moment(given.pop("at", "")):
+    if moment := moment_in(given.pop("at", "")):
         given.update(day=moment.date(), time=moment.time(), slot="own")
     given.setdefault("day", day_of(at, place.time_zone) if place else at.date())
     if given.get("client") and given["client"] != given.get("known") and (habit := _habit(given["client"])):
@@ -104,13 +104,6 @@ def _take_habit(given: dict[str, Any], habit: Habit) -> None:
 def request_names(given: dict[str, Any]) -> bool:
     """The address already says which service."""
     return bool(given.get("service")) and "known" not in given
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None
 
 
 def _habit(public_id: str) -> Habit | None:

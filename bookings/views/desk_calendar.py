@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import time_format
 
+from bookings.forms.days import day_in
 from bookings.models import Resource
 from bookings.queries.day import Card, Day, day_at, people_at
 from bookings.queries.open_ends import open_ends
@@ -40,15 +40,8 @@ def asked_day(request: PracticeRequest, at: datetime) -> Day:
     location = asked_location(request)
     if location is None:
         raise Http404
-    day = asked_date(request) or day_of(at, location.time_zone)
+    day = day_in(request.GET.get("day", "")) or day_of(at, location.time_zone)
     return day_at(location, day, at=at, only=asked_person(request))
-
-
-def asked_date(request: PracticeRequest) -> date | None:
-    try:
-        return parse_date(request.GET.get("day", ""))
-    except ValueError:
-        return None
 
 
 def locations_of(request: PracticeRequest) -> list[Location]:

@@ -1,6 +1,6 @@
 """Closing a visit on one screen: how it went, what was paid, what to remember, and the next one."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from bookings import actions
 from bookings.actions import desk
 from bookings.actions.booking import Details
+from bookings.forms.days import moment_in
 from bookings.forms.desk_closing import NoteForm, PaymentForm, RefundForm
 from bookings.models import Appointment, Payment, Segment, VisitNote
 from bookings.queries.desk_rebooking import proposals
@@ -139,12 +140,10 @@ def notes(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
 def book_next(request: PracticeRequest, visit_id: UUID) -> HttpResponse:
     """One tap books the next visit: same service, same person, and it is known to follow this one."""
     visit = visit_or_404(visit_id)
-    instant = request.POST.get("slot", "").partition("|")[0]
-    segment = segments_of(visit)[0]
-    try:
-        starts_at = datetime.fromisoformat(instant).astimezone(UTC)
-    except ValueError:
+    starts_at = moment_in(request.POST.get("slot", "").partition("|")[0])
+    if starts_at is None or starts_at.tzinfo is None:
         return HttpResponse(status=400)
+    segment = segments_of(visit)[0]
     try:
         booked = desk.book_for(
             desk.Visitor(client=visit.client), service=segment.service, practitioner=segment.practitioner,

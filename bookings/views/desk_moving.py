@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bookings.actions import desk
 from bookings.actions.length import change_length
 from bookings.actions.refusals import TimeRefused
+from bookings.forms.days import moment_in
 from bookings.forms.desk_booking import OWN
 from bookings.forms.desk_move import MoveForm
 from bookings.models import Appointment, Resource, Segment
@@ -70,11 +70,7 @@ def act(form: MoveForm, request: PracticeRequest, at: datetime) -> Appointment:
 def asked(request: PracticeRequest, visit: Appointment) -> dict[str, Any]:
     """What the form starts from: where the card was dropped, or where the visit is."""
     given: dict[str, Any] = {**request.GET.dict(), **request.POST.dict()}
-    try:
-        moment = parse_datetime(given.pop("at", ""))
-    except ValueError:
-        moment = None
-    if moment:
+    if moment := moment_in(given.pop("at", "")):
         given.update(day=moment.date(), time=moment.time(), slot="own", is_dropped=True)
     given.setdefault("day", visit.starts_local.date())
     given.setdefault("seen", seen_of(visit))

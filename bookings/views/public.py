@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bookings import actions, limits, links
 from bookings.forms import VisitorForm
+from bookings.forms.days import day_in
 from bookings.models import Hold, Resource, Service
 from bookings.queries.feed import Wanted
 from bookings.queries.offers import bookable_services, offers_at, practitioners_of
@@ -61,7 +62,7 @@ def _times_page(
     now, zone = timezone.now(), place.location.time_zone
     who = _person(request.GET.get("with", ANYONE), service, place)
     wanted = Wanted(service=service, location=place.location, practitioner=who, is_online=True)
-    first = max(_day(request.GET.get("from", "")) or date.min, day_of(now, zone))
+    first = max(day_in(request.GET.get("from", "")) or date.min, day_of(now, zone))
     context = {
         "practice": practice,
         "place": place,
@@ -213,13 +214,6 @@ def _person(code: str, service: Service, place: Place) -> Resource | None:
     """The practitioner named in the address; anyone where nobody is."""
     try:
         return practitioners_of(service, place.location).filter(public_id=uuid.UUID(code)).first()
-    except ValueError:
-        return None
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
     except ValueError:
         return None
 

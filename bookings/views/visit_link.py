@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings import actions, limits, links
 from bookings.calendar_file import calendar_file
+from bookings.forms.days import day_in
 from bookings.models import Appointment, Segment
 from bookings.queries.feed import Wanted, anatomy_booked
 from bookings.queries.lanes import Leaving
@@ -96,7 +97,7 @@ def _move_page(
     now, zone, segments = timezone.now(), appointment.time_zone, _segments(appointment)
     is_single = len(segments) == 1
     anyone = is_single and "anyone" in request.GET
-    first = max(_day(request.GET.get("from", "")) or date.min, day_of(now, zone))
+    first = max(day_in(request.GET.get("from", "")) or date.min, day_of(now, zone))
     if is_single:
         offered = _times_of(appointment, segments[0], anyone=anyone, first=first, at=now)
     else:
@@ -199,10 +200,3 @@ def _segments(appointment: Appointment) -> list[Segment]:
         .select_related("service", "practitioner")
         .order_by("position")
     )
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None

@@ -199,9 +199,25 @@ def test_one_practitioner_can_be_looked_at_alone(willow, desk):
     assert visits(feed) == []
 
 
-@pytest.mark.parametrize("wrong", ["day=2026-02-30", "day=soon", "location=x", "with=x"])
+@pytest.mark.parametrize(
+    "wrong", ["day=2026-02-30", "day=soon", "day=0001-01-01", "day=9999-12-31", "location=x", "with=x"]
+)
 def test_an_odd_address_shows_today_instead_of_an_error(willow, desk, wrong):
     assert desk.get(f"/p/willow/calendar/?{wrong}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["visits/new/", "calendar/block/"])
+@pytest.mark.parametrize("wrong", ["day=9999-12-31", "at=9999-12-31T23:30", "at=0001-01-01T00:00", "at=soon"])
+def test_no_dialog_opens_on_a_day_nobody_can_mean(willow, desk, page, wrong):
+    assert desk.get(f"/p/willow/{page}?{wrong}").status_code == 200
+
+
+def test_a_day_nobody_can_mean_is_refused_at_its_field(willow, desk):
+    far = {"day": "9999-12-31", "begins": "22:00", "ends": "23:00", "who": willow.petra.public_id}
+    answer = desk.post("/p/willow/calendar/block/", far)
+    assert (answer.status_code, b"A year from 1900 to 2999" in answer.content) == (422, True)
+    slot = {"book": "yes", "slot": f"9999-12-31T10:00:00+00:00|{willow.petra.pk}"}
+    assert desk.post("/p/willow/visits/new/", slot).status_code == 422
 
 
 def test_the_neighbours_day_is_out_of_reach(willow, cedar, desk):

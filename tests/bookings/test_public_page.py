@@ -293,3 +293,10 @@ def test_the_hold_shows_in_every_other_search(willow, client):
     client.cookies.clear()
     assert value not in buttons(client.get(times_path(willow, willow.petra.public_id)))
     assert actions.drop_expired_holds(at=timezone.now()) == 0
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "soon"])
+def test_a_day_nobody_can_mean_shows_the_first_times(willow, client, day):
+    page = client.get(f"{times_path(willow)}&from={day}")
+    assert page.status_code == 200
+    assert buttons(page)
