@@ -30,6 +30,7 @@ from bookings.actions.changing import (
 from bookings.actions.holding import drop_expired_holds, hold, release_hold
 from bookings.actions.hours import (
     DaysBackwards,
+    LongerThanAYear,
     close_days,
     drop_day,
     open_days,
@@ -107,6 +108,7 @@ __all__ = [
     "HoursBackwards",
     "HouseClosed",
     "LocationClosed",
+    "LongerThanAYear",
     "ManyAtOnce",
     "MoreThanDue",
     "MoreThanPaid",

@@ -27,6 +27,15 @@ class DaysBackwards(Refusal):
     sentence = _("The last day comes before the first.")
 
 
+class LongerThanAYear(Refusal):
+    """Each day of leave is a row, and a year typed wrongly would make a million of them."""
+
+    sentence = _("These are more days than a year has. Is the year right?")
+
+
+A_YEAR = 366
+
+
 @transaction.atomic
 def set_week(
     practitioner: Resource,
@@ -61,7 +70,7 @@ def set_week(
         )
         for weekday, starts, ends in week
     )
-    return _changed(practitioner.practice, [practitioner], location, by=by, at=at)
+    return _changed(practitioner, location, by=by, at=at)
 
 
 @transaction.atomic
@@ -109,13 +118,12 @@ def set_day(
 ) -> list[Appointment]:
     """Give somebody days off, or other hours on some days, instead of the usual week.
 
-    hours       None: off
-    Returns     the visits that now lie outside
-    Refuses     DaysBackwards, HoursBackwards
+    hours       at this place; None: off. Elsewhere they do not work on those days
+    Returns     the visits that now lie outside, at every place
+    Refuses     DaysBackwards, LongerThanAYear, HoursBackwards
     Records     HoursChanged
     """
-    if last < first:
-        raise DaysBackwards
+    _check_days(first, last)
     if hours and not (hours[0] < hours[1] or hours[1] == time(0)):
         raise HoursBackwards
     _hold(practitioner)
@@ -132,7 +140,7 @@ def set_day(
         )
         for ordinal in range(first.toordinal(), last.toordinal() + 1)
     )
-    return _changed(practitioner.practice, [practitioner], location, by=by, at=at)
+    return _changed(practitioner, location if hours else None, by=by, at=at)
 
 
 @transaction.atomic
@@ -161,12 +169,11 @@ def close_days(
     """Close a place, or all of them, for whole days on its own clock.
 
     location    None: all of them
-    Returns     the visits on those days
-    Refuses     DaysBackwards
+    Returns     the visits that now lie outside
+    Refuses     DaysBackwards, LongerThanAYear
     Records     HoursChanged
     """
-    if last < first:
-        raise DaysBackwards
+    _check_days(first, last)
     Closure.objects.create(
         practice=practice,
         location=location,
@@ -206,12 +213,24 @@ def _hold(practitioner: Resource) -> None:
     Resource.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
 
 
+def _check_days(first: date, last: date) -> None:
+    """Refuses     DaysBackwards, LongerThanAYear"""
+    if last < first:
+        raise DaysBackwards
+    if (last - first).days > A_YEAR:
+        raise LongerThanAYear
+
+
 def _changed(
-    practice: Practice, people: list[Resource], location: Location, *, by: Member | None, at: datetime
+    practitioner: Resource, location: Location | None, *, by: Member | None, at: datetime
 ) -> list[Appointment]:
-    stranded = stranded_visits(location, people, at=at)
+    """Tell whose hours are other ones, and where: a day that is not like the others is so at every place."""
+    places = Location.objects.filter(closed_at=None)
+    stranded = [visit for place in places for visit in stranded_visits(place, [practitioner], at=at)]
     fact = HoursChanged(
-        resource_id=people[0].pk, location_id=location.pk, stranded_ids=[visit.pk for visit in stranded]
+        resource_id=practitioner.pk,
+        location_id=location.pk if location else None,
+        stranded_ids=[visit.pk for visit in stranded],
     )
-    record(fact, practice=practice, by=by, at=at)
+    record(fact, practice=practitioner.practice, by=by, at=at)
     return stranded

@@ -44,8 +44,14 @@ class TeamWeekForm(SeenWeekForm):
 
 
 class DaysForm(forms.Form):
-    """Days off, or other hours on some days."""
+    """Days off, or other hours on some days, then at one place."""
 
+    location = forms.ModelChoiceField(
+        label=_("Where"),
+        queryset=Location.unscoped.none(),
+        empty_label=None,
+        help_text=_("A day off is off everywhere."),
+    )
     first = DayField(label=_("First day"))
     last = DayField(label=_("Last day"), required=False)
     starts = forms.TimeField(
@@ -55,6 +61,13 @@ class DaysForm(forms.Form):
         label=_("until"), required=False, widget=forms.TimeInput(attrs=CLOCK, format="%H:%M")
     )
     reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, usual: Location, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"location": usual}, **kwargs)
+        self.usual, places = usual, Location.objects.filter(closed_at=None)
+        self.fields["location"].queryset = places  # type: ignore[attr-defined]
+        if places.count() < 2:
+            del self.fields["location"]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -67,7 +80,13 @@ class DaysForm(forms.Form):
         """The arguments of `set_day`."""
         given = self.cleaned_data
         hours = (given["starts"], given["ends"]) if given["starts"] else None
-        return {"first": given["first"], "last": given["last"], "hours": hours, "reason": given["reason"]}
+        return {
+            "location": given.get("location", self.usual),
+            "first": given["first"],
+            "last": given["last"],
+            "hours": hours,
+            "reason": given["reason"],
+        }
 
 
 class ClosureForm(forms.Form):

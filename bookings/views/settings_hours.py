@@ -108,13 +108,11 @@ def week(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResp
 @may("manage_team_hours")
 @require_POST
 def days(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResponse:
-    who, location = _practitioner(public_id), get_object_or_404(Location, pk=place)
-    form = DaysForm(request.POST)
+    who = _practitioner(public_id)
+    form = DaysForm(request.POST, usual=get_object_or_404(Location, pk=place))
     if form.is_valid():
         try:
-            stranded = actions.set_day(
-                who, location=location, by=request.member, at=timezone.now(), **form.wanted()
-            )
+            stranded = actions.set_day(who, by=request.member, at=timezone.now(), **form.wanted())
         except Refusal as refusal:
             form.add_error("last", str(refusal))
         else:
@@ -168,15 +166,17 @@ def _page(
     places = list(Location.objects.filter(closed_at=None))
     drawn = {place.pk: _week_form(who, place, day_of(now, place.time_zone)) for place in places}
     sent = dict([week_form] if week_form else [])
+    usual = next((place for place in places if drawn[place.pk].initial["seen"]["hours"]), places[0])
     given: list[Any] = [person_form, week_form and week_form[1], days_form]
     context = {
         "who": who,
         "form": person_form or PersonForm(who=who),
         "weeks": [(place, sent.get(place.pk, drawn[place.pk])) for place in places],
-        "days_form": days_form or DaysForm(),
-        "exceptions": ShiftException.objects.filter(
-            practitioner=who, day__gte=day_of(now, places[0].time_zone)
-        ).order_by("day"),
+        "usual": usual,
+        "days_form": days_form or DaysForm(usual=usual),
+        "exceptions": ShiftException.objects.filter(practitioner=who, day__gte=day_of(now, usual.time_zone))
+        .select_related("location")
+        .order_by("day"),
         "stranded": [visit for place in places for visit in stranded_visits(place, [who], at=now)],
         "ahead": left_behind(who, at=now),
         "has_changes_ahead": any(form.initial["seen"]["ahead"] for form in drawn.values()),

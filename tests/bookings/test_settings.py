@@ -19,6 +19,7 @@ from bookings.models import (
 from bookings.queries import Wanted, free_days
 from bookings.queries.offers import practitioners_of
 from practices.actions.members import leave
+from practices.actions.places import open_location
 from tests.bookings.worlds import DAY, as_shown, facts
 from tests.factories import NOON, TEN, book, make_client
 from tests.followups.worlds import next_monday
@@ -224,6 +225,47 @@ def test_days_that_run_backwards_are_refused(willow):
         )
 
 
+def test_a_year_typed_wrongly_is_asked_about(willow, ana):
+    first, last = MONDAY, MONDAY.replace(year=2206)
+    with pytest.raises(actions.LongerThanAYear):
+        actions.close_days(willow.practice, location=None, first=first, last=last, **how(willow))
+    address = page(f"hours/{willow.petra.public_id}/days/{willow.location.pk}/")
+    refused = ana.post(address, {"first": first, "last": last})
+    assert (refused.status_code, b"Is the year right?" in refused.content) == (422, True)
+    assert not ShiftException.objects.exists()
+
+
+@pytest.fixture
+def denver(willow):
+    return open_location(willow.practice, name="Denver", time_zone="America/Denver", **how(willow))
+
+
+def test_other_hours_on_a_day_are_at_the_place_that_is_chosen(willow, ana, denver):
+    person = page(f"hours/{willow.petra.public_id}/")
+    shown = ana.get(person)
+    assert shown.context["days_form"].initial["location"] == willow.location
+    day = (timezone.now() + timedelta(days=9)).date()
+    times = {"first": day, "starts": "10:00", "ends": "12:00", "location": denver.pk}
+
+    assert ana.post(f"{person}days/{willow.location.pk}/", times).status_code == 302
+
+    assert ShiftException.objects.get().location == denver
+    assert "10:00–12:00 · Denver" in ana.get(person).content.decode()
+    actions.set_week(willow.petra, location=willow.location, week=[], from_on=MONDAY, **how(willow))
+    actions.set_week(
+        willow.petra, location=denver, week=[(0, time(9), time(12))], from_on=MONDAY, **how(willow)
+    )
+    assert ana.get(person).context["days_form"].initial["location"] == denver
+
+
+def test_a_day_off_names_the_visits_it_strands_at_every_place(willow, denver):
+    visit = book(willow)
+    assert actions.set_day(
+        willow.petra, location=denver, first=MONDAY, last=MONDAY, hours=None, **how(willow)
+    ) == [visit]
+    assert facts("hours.changed")[-1].payload["location_id"] is None
+
+
 def test_the_hours_pages_change_weeks_days_and_closures(willow, ana):
     person, place = page(f"hours/{willow.petra.public_id}/"), willow.location.pk
     tomorrow = (timezone.now() + timedelta(days=2)).date().isoformat()
@@ -240,6 +282,7 @@ def test_the_hours_pages_change_weeks_days_and_closures(willow, ana):
     assert not ShiftException.objects.exists()
 
     assert ana.post(page("hours/"), {"first": tomorrow, "last": "2020-01-01"}).status_code == 422
+    assert ana.post(page("hours/"), {"first": "9999-12-31"}).status_code == 422
     assert ana.post(page("hours/"), {"first": tomorrow, "reason": "Holiday"}).status_code == 302
     assert b"Holiday" in ana.get(page("hours/")).content
     ana.post(page(f"hours/closures/{Closure.objects.get().pk}/open/"))
