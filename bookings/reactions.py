@@ -63,7 +63,7 @@ def keep_currency_of_visits(fact: PracticeChanged, event: Event) -> None:
 def stop_booking_online(fact: MemberLeft, event: Event) -> None:
     """Who has left is not offered to strangers any more. Their visits stay, for the desk to move or cancel."""
     theirs = Resource.objects.filter(member=fact.member_id, books_online=True, retired_at=None)
-    for who in theirs.select_for_update():
+    for who in theirs.select_for_update(no_key=True):
         change_practitioner(who, books_online=False, by=event.actor, at=event.occurred_at)
 
 

@@ -49,9 +49,12 @@ class AlreadyBegun(Refusal):
 
 
 def fresh(appointment: Appointment) -> Appointment:
-    """The row as it is now, out of everybody else's reach until the transaction ends."""
+    """The row as it is now, out of everybody else's reach until the transaction ends.
+
+    Others may still point at it: whoever books the visit after it holds locks that this one may be about to wait for.
+    """
     found: Appointment = (
-        Appointment.objects.select_for_update(of=("self",))
+        Appointment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("client", "location", "practice")
         .get(pk=appointment.pk)
     )

@@ -69,7 +69,10 @@ class WithWeeks(Resource):
     def set_week(self, request: Any, id: str) -> Response:
         """From a day on, also in place of what was set for later. Visits that now lie outside are answered."""
         asked = self.asked(WeekIn)
-        who, location = self.found(self.get_queryset().select_for_update(of=("self",))), asked["location"]
+        who, location = (
+            self.found(self.get_queryset().select_for_update(of=("self",), no_key=True)),
+            asked["location"],
+        )
         self.heed(version_of(shifts_at(who, location)))
         visits = actions.set_week(
             who,

@@ -94,7 +94,7 @@ class Door(GenericViewSet[Any]):
 
         Raises      ChangedMeanwhile when If-Match names another version
         """
-        row = self.found(self.get_queryset().select_for_update(of=("self",)))
+        row = self.found(self.get_queryset().select_for_update(of=("self",), no_key=True))
         self.heed(self.etag(row))
         return row
 

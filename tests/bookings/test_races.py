@@ -9,6 +9,7 @@ from django.db import connection
 
 from bookings import actions
 from bookings.actions import locks
+from bookings.actions.changing import fresh
 from bookings.models import Appointment, Occupancy, Requirement, Resource
 from practices.errors import Refusal
 from practices.tenancy import visit
@@ -154,3 +155,26 @@ def test_one_key_books_once_even_where_nothing_else_is_shared(shop):
     assert answers[0].pk == answers[1].pk
     with visit(shop.practice):
         assert Occupancy.objects.count() == 1
+
+
+def test_the_next_visit_is_booked_while_somebody_holds_the_last_one(shop):
+    """Who moves a visit waits for the day; who books the one after it has the day, and must not wait for the visit."""
+    with visit(shop.practice):
+        last = book(shop)
+    held, booked = Event(), Event()
+
+    def move():
+        fresh(last)
+        held.set()
+        return booked.wait(timeout=5)
+
+    def follow():
+        held.wait(timeout=60)
+        try:
+            return book(shop, last.client, TEN + DAY, details=actions.Details(follows=last))
+        finally:
+            booked.set()
+
+    was_booked_meanwhile, following = together(shop, [move, follow])
+    assert was_booked_meanwhile
+    assert following.follows_id == last.pk
