@@ -248,16 +248,19 @@ def release(appointment: Appointment) -> None:
 def reclaim(appointment: Appointment, *, at: datetime) -> None:
     """Claim the old time again: the same rows if they are free, else another room; past time is claimed as it was.
 
-    Refuses     SlotTaken when somebody else has it by now
+    Refuses     SlotTaken when somebody else has it by now, NotOffered when the person is booked no more
     """
-    try:
-        with transaction.atomic():
-            Occupancy.objects.filter(segment__appointment=appointment).update(is_standing=True)
-            return
-    except IntegrityError as error:
-        if violated(error) != "no_double_booking":
-            raise
-    accepted = {"hours", "rest", "client"} | ({"overlap"} if appointment.starts_at <= at else set())
+    rows = Occupancy.objects.filter(segment__appointment=appointment)
+    is_ahead = appointment.starts_at > at
+    if not (is_ahead and rows.filter(resource__retired_at__isnull=False).exists()):
+        try:
+            with transaction.atomic():
+                rows.update(is_standing=True)
+                return
+        except IntegrityError as error:
+            if violated(error) != "no_double_booking":
+                raise
+    accepted = {"hours", "rest", "client"} | (set() if is_ahead else {"overlap"})
     segments = list(
         Segment.objects.filter(appointment=appointment)
         .select_related("service", "practitioner")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.changing import NotPossible, fresh, reclaim, release, step
+from bookings.actions.listed import check_client, check_offered
 from bookings.actions.taking import offering_alternatives
 from bookings.events import (
     AppointmentConfirmed,
@@ -141,7 +142,8 @@ UNDOES = {
 def undo(appointment: Appointment, *, by: Member | None, at: datetime) -> Appointment:
     """Take the last step back: confirmed, arrived, in service, completed, no-show and cancelled alike.
 
-    Refuses     NothingToUndo, NotPossible; SlotTaken when a freed time has gone to somebody else
+    Refuses     NothingToUndo, NotPossible; of a visit that was called off and is still ahead also LocationClosed,
+                ClientIsArchived, NotOffered, and SlotTaken when its time has gone to somebody else
     Records     StepUndone
     """
     visit = fresh(appointment)
@@ -157,6 +159,9 @@ def undo(appointment: Appointment, *, by: Member | None, at: datetime) -> Appoin
     if not status.may_become(was, now):
         raise NotPossible(status=visit.get_status_display())
     if was in status.CANCELLED or was == status.Status.NO_SHOW:
+        if visit.starts_at > at:
+            check_offered([], visit.location)
+            check_client(visit.client, follows=None)
         reclaim(visit, at=at)
         visit.cancelled_at, visit.cancel_reason = None, ""
     elif moment := UNDOES.get(was):

@@ -3,7 +3,7 @@
 import pytest
 
 from bookings import actions
-from bookings.models import Appointment
+from bookings.models import Appointment, Resource
 from bookings.queries.feed import Wanted
 from bookings.queries.free import free_days
 from clients import actions as clients
@@ -82,3 +82,31 @@ def test_a_visit_follows_only_a_visit_of_the_same_client(willow):
 
     own = book(willow, zoe, TEN + DAY)
     assert book(willow, zoe, TEN + 2 * DAY, details=actions.Details(follows=own)).follows == own
+
+
+def test_a_called_off_visit_does_not_come_back_to_a_closed_place(willow, annex):
+    visit = actions.cancel(book(willow), party="practice", by=willow.desk, at=NOON)
+    places.close_location(willow.location, by=willow.owner, at=NOON)
+    with pytest.raises(actions.LocationClosed):
+        actions.undo(visit, by=willow.desk, at=NOON)
+
+
+def test_a_called_off_visit_of_an_archived_client_does_not_come_back(willow):
+    visit = actions.cancel(book(willow), party="practice", by=willow.desk, at=NOON)
+    clients.archive(visit.client, by=willow.desk, at=NOON)
+    with pytest.raises(actions.ClientIsArchived):
+        actions.undo(visit, by=willow.desk, at=NOON)
+
+
+def test_a_called_off_visit_comes_back_to_nobody_and_nothing_retired(willow):
+    visit = actions.cancel(book(willow), party="practice", by=willow.desk, at=NOON)
+    [room] = Resource.objects.filter(kind="room", occupancies__segment__appointment=visit)
+    actions.retire(room, by=willow.owner, at=NOON)
+    back = actions.undo(visit, by=willow.desk, at=NOON)
+    [other] = Resource.objects.filter(kind="room", occupancies__segment__appointment=visit)
+    assert (back.status, other == room) == ("booked", False)
+
+    actions.cancel(visit, party="practice", by=willow.desk, at=NOON)
+    actions.retire(willow.petra, by=willow.owner, at=NOON)
+    with pytest.raises(actions.NotOffered):
+        actions.undo(visit, by=willow.desk, at=NOON)
