@@ -1,6 +1,6 @@
 """Keeping time free of visits: whose, from when until when, and why."""
 
-from datetime import datetime
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from bookings.forms.days import DayField
 from bookings.forms.desk_booking import ByPublicId
 from bookings.queries.day import people_at
-from bookings.rules.time import first_instant
+from bookings.queries.timetable import minute_of_wall
+from bookings.rules.time import MINUTES_A_DAY, instant_of, span
 from practices.models import Location
 
 CLOCK = {"type": "time", "step": 300}
+MIDNIGHT = time(0)
+"""As an end it is the end of the day."""
 
 
 class BlockForm(forms.Form):
@@ -30,15 +33,13 @@ class BlockForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"day", "begins", "ends"} <= set(given) and given["ends"] <= given["begins"]:
+        if {"day", "begins", "ends"} <= set(given) and MIDNIGHT != given["ends"] <= given["begins"]:
             raise ValidationError({"ends": _("The end must come after the start.")})
         return given
 
     def arguments(self) -> dict[str, Any]:
         """What `block_time` wants: wall times become instants of the place."""
         given = self.cleaned_data
-        starts_at, ends_at = (
-            first_instant(datetime.combine(given["day"], given[edge]), self.place.time_zone)
-            for edge in ("begins", "ends")
-        )
+        begins, ends = minute_of_wall(given["begins"]), minute_of_wall(given["ends"]) or MINUTES_A_DAY
+        starts_at, ends_at = map(instant_of, span(given["day"], begins, ends, self.place.time_zone))
         return {"starts_at": starts_at, "ends_at": ends_at, "reason": given["reason"]}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bookings import actions
 from bookings.forms.days import moment_in
-from bookings.forms.desk_block import BlockForm
+from bookings.forms.desk_block import MIDNIGHT, BlockForm
 from bookings.models import Occupancy, Resource
 from bookings.rules.time import wall_of
 from bookings.views.desk_answers import done, refused, signed, unsigned
@@ -52,7 +52,7 @@ def place_or_404(request: PracticeRequest) -> Location:
 
 
 def asked(request: PracticeRequest, place: Location) -> dict[str, Any]:
-    """An hour from where the calendar was pressed; from now without."""
+    """An hour from where the calendar was pressed, at most to the end of the day; from now without."""
     now = wall_of(timezone.now(), place.time_zone).replace(minute=0, second=0, microsecond=0)
     moment = moment_in(request.GET.get("at", "")) or now
     ends = moment + USUAL
@@ -60,7 +60,7 @@ def asked(request: PracticeRequest, place: Location) -> dict[str, Any]:
         "who": request.GET.get("with") or None,
         "day": moment.date(),
         "begins": moment.time(),
-        "ends": ends.time() if ends.date() == moment.date() else None,
+        "ends": ends.time() if ends.date() == moment.date() else MIDNIGHT,
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bookings import actions
 from bookings.models import Occupancy
+from practices.actions.places import open_location
 from practices.tenancy import inside
 from tests.factories import NOON, TEN, book
 
@@ -64,6 +65,34 @@ def test_time_runs_forward(desk, wanted):
 
     assert answer.status_code == 422
     assert b"after the start" in answer.content
+
+
+def test_time_is_kept_free_until_midnight(willow, desk, wanted):
+    page = desk.get(f"{PATH}?at=2026-03-02T23:15", headers=PART).content.decode()
+    assert ('value="23:15"' in page, 'value="00:00"' in page) == (True, True)
+
+    assert desk.post(PATH, {**wanted, "begins": "23:15", "ends": "00:00"}, headers=PART).status_code == 200
+
+    assert blocks().get().ends_at == TEN + timedelta(hours=14)
+
+
+def test_the_hour_that_comes_twice_is_kept_free_twice(willow, desk, wanted):
+    night = {**wanted, "day": "2026-11-01", "begins": "01:00", "ends": "02:00"}
+    assert desk.post(PATH, night, headers=PART).status_code == 200
+    kept = blocks().get()
+    assert kept.ends_at - kept.starts_at == timedelta(hours=2)
+
+
+def test_the_times_are_those_of_the_place_the_form_was_opened_at(willow, desk, wanted):
+    denver = open_location(
+        willow.practice, name="Denver", time_zone="America/Denver", by=willow.owner, at=NOON
+    )
+    opened = desk.get(f"{PATH}?location={willow.location.pk}", headers=PART).content.decode()
+    desk.get(f"/p/willow/calendar/?location={denver.pk}")  # in another tab
+
+    desk.post(re.search(r'action="([^"]+/block/[^"]*)"', opened)[1], wanted, headers=PART)
+
+    assert blocks().get().starts_at == TEN
 
 
 def test_the_form_starts_where_the_calendar_was_pressed(willow, desk):
