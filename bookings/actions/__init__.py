@@ -17,7 +17,7 @@ from bookings.actions.booking import (
     book_visit,
     booked_before,
 )
-from bookings.actions.by_link import by_link
+from bookings.actions.by_link import LinkOver, by_link
 from bookings.actions.changing import (
     AlreadyBegun,
     MovedTooOften,
@@ -107,6 +107,7 @@ __all__ = [
     "HoldGone",
     "HoursBackwards",
     "HouseClosed",
+    "LinkOver",
     "LocationClosed",
     "LongerThanAYear",
     "ManyAtOnce",

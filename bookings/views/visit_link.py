@@ -40,6 +40,8 @@ def confirm(request: HttpRequest, practice: Practice, token: str) -> HttpRespons
         actions.by_link(
             actions.confirm, appointment, was_told=links.was_told(token, appointment), at=timezone.now()
         )
+    except actions.LinkOver:
+        return _neutral(request, practice)
     except Refusal as refusal:
         return _page(request, "bookings/public/visit.html", appointment, token, refusal=refusal, code=409)
     return redirect("public:visit", slug=practice.slug, token=token)
@@ -61,6 +63,8 @@ def cancel(request: HttpRequest, practice: Practice, token: str) -> HttpResponse
             reason=request.POST.get("reason", ""),
             at=timezone.now(),
         )
+    except actions.LinkOver:
+        return _neutral(request, practice)
     except Refusal as refusal:
         return _page(request, "bookings/public/cancel.html", appointment, token, refusal=refusal, code=409)
     return redirect(links.manage_path(cancelled))
@@ -85,6 +89,8 @@ def move(request: HttpRequest, practice: Practice, token: str) -> HttpResponse:
             practitioners=[who] if len(_segments(appointment)) == 1 else (),
             at=timezone.now(),
         )
+    except actions.LinkOver:
+        return _neutral(request, practice)
     except Refusal as refusal:
         return _move_page(request, appointment, token, refusal)
     return redirect(f"{links.manage_path(moved)}?done=1")

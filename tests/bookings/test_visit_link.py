@@ -18,7 +18,7 @@ from clients.models import Client
 from clients.queries import timeline
 from practices.models import Event
 from tests.bookings.reading import buttons
-from tests.factories import book, make_client
+from tests.factories import TEN, book, make_client
 
 GONE = b"This link no longer opens anything"
 
@@ -89,6 +89,20 @@ def test_a_client_cancels_and_the_old_link_dies(visit, client):
     assert b"Cancelled by client" in client.get(answer.url).content
     dead = client.get(path)
     assert (dead.status_code, GONE in dead.content) == (410, True)
+
+
+@pytest.mark.parametrize(
+    ("verb", "how"), [(actions.confirm, {}), (actions.cancel, {}), (actions.reschedule, {"starts_at": TEN})]
+)
+def test_a_visit_that_moved_after_its_link_was_opened_is_not_touched_through_it(willow, visit, verb, how):
+    """The client agreed to the time they saw, and to no other."""
+    opened = Appointment.objects.get()
+    later = visit.starts_at + timedelta(days=7)
+    actions.reschedule(visit, starts_at=later, by=willow.desk, at=timezone.now())
+    with pytest.raises(actions.LinkOver):
+        actions.by_link(verb, opened, was_told=True, at=timezone.now(), **how)
+    moved = Appointment.objects.get()
+    assert (moved.starts_at, moved.status, moved.version) == (later, "booked", 2)
 
 
 def test_a_client_moves_with_the_same_practitioner_first(visit, client):
