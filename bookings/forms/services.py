@@ -12,7 +12,7 @@ from bookings.models import Resource, ResourcePool, Service
 from bookings.queries.services import FIELDS, Own, doer, is_doer, practitioner_of, practitioners, shown_of
 from practices.forms.practice import HUES
 from practices.forms.seen import SeenForm
-from practices.models import Practice
+from practices.models import Location, Practice
 from practices.templatetags.house import money
 
 PARTS = ("before_minutes", "hands_on_minutes", "processing_minutes", "finishing_minutes", "after_minutes")
@@ -170,3 +170,15 @@ class UnitForm(forms.Form):
         label=_("Kind"),
         choices=[(Resource.Kind.ROOM.value, _("Room")), (Resource.Kind.EQUIPMENT.value, _("Equipment"))],
     )
+    location = forms.ModelChoiceField(label=_("Where"), queryset=Location.unscoped.none(), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = Location.objects.filter(closed_at=None)
+        self.fields["location"].queryset = self.places  # type: ignore[attr-defined]
+        if self.places.count() < 2:
+            del self.fields["location"]
+
+    def wanted(self) -> dict[str, Any]:
+        """The arguments of `add_unit`; with one place it is there."""
+        return {"location": self.places.first(), **self.cleaned_data}

@@ -15,7 +15,6 @@ from bookings.models import Resource, ResourcePool, Service
 from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
-from practices.models import Location
 from practices.permissions import may
 from practices.toasts import toast
 
@@ -103,13 +102,11 @@ def rooms(request: PracticeRequest) -> HttpResponse:
 @may("manage_services")
 def new_unit(request: PracticeRequest, pk: int) -> HttpResponse:
     pool = get_object_or_404(ResourcePool, pk=pk)
-    places = list(Location.objects.filter(closed_at=None))
     form = UnitForm(request.POST or None)
     if form.is_valid():
-        chosen = next((p for p in places if str(p.pk) == request.POST.get("location")), places[0])
-        actions.add_unit(pool, location=chosen, by=request.member, at=timezone.now(), **form.cleaned_data)
+        actions.add_unit(pool, by=request.member, at=timezone.now(), **form.wanted())
         return redirect("bookings:rooms")
-    context = {"form": form, "pool": pool, "places": places}
+    context = {"form": form, "pool": pool}
     return render(request, "bookings/settings/unit.html", context, status=422 if form.errors else 200)
 
 

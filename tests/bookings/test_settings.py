@@ -19,7 +19,7 @@ from bookings.models import (
 from bookings.queries import Wanted, free_days
 from bookings.queries.offers import practitioners_of
 from practices.actions.members import leave
-from practices.actions.places import open_location
+from practices.actions.places import close_location, open_location
 from tests.bookings.worlds import DAY, as_shown, facts
 from tests.factories import NOON, TEN, book, make_client
 from tests.followups.worlds import next_monday
@@ -31,6 +31,11 @@ MONDAY = date(2026, 3, 2)
 def ana(willow, client):
     client.force_login(willow.owner.user)
     return client
+
+
+@pytest.fixture
+def denver(willow):
+    return open_location(willow.practice, name="Denver", time_zone="America/Denver", **how(willow))
 
 
 def page(path):
@@ -124,6 +129,18 @@ def test_rooms_are_added_and_retired_but_not_under_a_visit(willow, ana):
     book(willow)
     with pytest.raises(actions.StillBooked, match="visits ahead: 1"):
         actions.retire(willow.petra, **how(willow))
+
+
+def test_a_room_is_added_where_it_was_said_and_nowhere_else(willow, ana, denver):
+    pool = ResourcePool.objects.first()
+    sent = {"name": "Cabin", "kind": "room", "location": denver.pk}
+    assert ana.post(page(f"rooms/{pool.pk}/new/"), sent).status_code == 302
+    assert Resource.objects.get(name="Cabin").location == denver
+    close_location(denver, by=willow.owner, at=NOON)
+    open_location(willow.practice, name="Troy", time_zone="America/New_York", **how(willow))
+
+    assert ana.post(page(f"rooms/{pool.pk}/new/"), {**sent, "name": "Late"}).status_code == 422
+    assert not Resource.objects.filter(name="Late").exists()
 
 
 def test_whoever_leaves_is_no_longer_booked_online_and_their_visits_stay(willow):
@@ -233,11 +250,6 @@ def test_a_year_typed_wrongly_is_asked_about(willow, ana):
     refused = ana.post(address, {"first": first, "last": last})
     assert (refused.status_code, b"Is the year right?" in refused.content) == (422, True)
     assert not ShiftException.objects.exists()
-
-
-@pytest.fixture
-def denver(willow):
-    return open_location(willow.practice, name="Denver", time_zone="America/Denver", **how(willow))
 
 
 def test_other_hours_on_a_day_are_at_the_place_that_is_chosen(willow, ana, denver):
