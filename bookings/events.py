@@ -14,7 +14,7 @@ class AppointmentBooked(ClientFact):
     price                   minor units
     source                  desk, online, api or import
     follows_id              the visit at whose close this one was booked
-    insisted                warnings a member booked in spite of: hours, rest, client, overlap
+    insisted                warnings a member booked in spite of: hours, rest, client, overlap, interval
     """
 
     kind = "appointment.booked"

@@ -83,7 +83,7 @@ def take_step(
 def take_back(appointment: Appointment, *, seen: str = "", by: Member, at: datetime) -> Appointment:
     """Undo the last step, if it still is the last.
 
-    Refuses     ChangedMeanwhile, NothingToUndo, SlotTaken
+    Refuses     ChangedMeanwhile, and as `undo`
     """
     return visits.undo(as_seen(appointment, seen, by), by=by, at=at)
 
@@ -165,7 +165,7 @@ def move_back(
 
     Nobody needs to hear of it, except a client who has been told of the move already.
 
-    Refuses     ChangedMeanwhile, SlotTaken when somebody else has the old time by now
+    Refuses     ChangedMeanwhile, and as `reschedule`: SlotTaken when somebody else has the old time by now
     """
     back = changing.reschedule(
         as_seen(appointment, seen, by),

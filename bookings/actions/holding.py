@@ -32,8 +32,8 @@ def hold(
 
     is_anyone       the visitor looked for anybody, and the practitioner is who was free
     instead_of      the hold this visitor had before; given back in the same step
-    Refuses         SlotTaken, OutsideHours, HouseClosed, NotOffered, OffGrid, TooSoon, TooFar, NotOnline,
-                    ServiceArchived, LocationClosed
+    Refuses         SlotTaken, NobodyFree, OutsideHours, HouseClosed, RestTooShort, NotOffered, OffGrid, TooSoon,
+                    TooFar, NotOnline, ManyAtOnce, ServiceArchived, LocationClosed
     """
     practice = location.practice
     check_offered([service], location)

@@ -41,7 +41,7 @@ def change_length(
 
     minutes     how long the client is there, five at least
     Refuses     ChangedMeanwhile, LengthIsFixed, NotPossible, SlotTaken, OutsideHours, HouseClosed, RestTooShort,
-                ClientBusy
+                ClientBusy, NotOffered, ManyAtOnce
     Records     AppointmentMoved, with the same start and another end
     """
     visit = as_seen(appointment, seen, by)

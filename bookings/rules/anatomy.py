@@ -40,9 +40,6 @@ class Use:
     def end(self) -> int:
         return self.pieces[-1][1]
 
-    def later(self, minutes: int) -> "Use":
-        return Use(tuple((a + minutes, b + minutes) for a, b in self.pieces), self.before, self.after)
-
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
