@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from bookings import actions
 from bookings.forms.services import PoolForm, ServiceForm, UnitForm
-from bookings.models import Resource, ResourcePool, Service
+from bookings.models import Ability, Resource, ResourcePool, Service
 from practices.actions.seen import FieldsChanged
 from practices.errors import Refusal
 from practices.middleware import PracticeRequest
@@ -21,12 +22,18 @@ from practices.toasts import toast
 
 @may("manage_services")
 def services(request: PracticeRequest) -> HttpResponse:
-    listed = Service.objects.prefetch_related("abilities__practitioner").order_by("position", "name")
+    able = Ability.objects.filter(practitioner__retired_at=None).select_related("practitioner").order_by("pk")
+    listed = Service.objects.prefetch_related(Prefetch("abilities", able)).order_by("position", "name")
     context = {
-        "services": [service for service in listed if service.archived_at is None],
+        "services": [(service, doers(service)) for service in listed if service.archived_at is None],
         "archived": [service for service in listed if service.archived_at],
     }
     return render(request, "bookings/settings/services.html", context)
+
+
+def doers(service: Service) -> list[Resource]:
+    """Everybody who does it, once, however many terms they have."""
+    return list(dict.fromkeys(ability.practitioner for ability in service.abilities.all()))
 
 
 @may("manage_services")

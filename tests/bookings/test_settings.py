@@ -107,6 +107,18 @@ def test_finishing_without_processing_is_said_at_the_field(willow, ana):
         )
 
 
+def test_the_list_of_services_shows_who_does_them_now_and_once(willow, ana):
+    for who in (willow.petra, willow.ana):
+        here = Ability(
+            practice=willow.practice, service=willow.service, practitioner=who, location=willow.location
+        )
+        here.save()
+    actions.retire(willow.petra, **how(willow))
+    assert dict(ana.get(page("services/")).context["services"])[willow.service] == [willow.ana]
+    actions.retire(willow.ana, **how(willow))
+    assert b"Nobody yet" in ana.get(page("services/")).content
+
+
 def test_a_service_goes_off_the_list_and_comes_back(willow, ana):
     path = page(f"services/{willow.service.public_id}/archive/")
     ana.post(path)
