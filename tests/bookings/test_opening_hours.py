@@ -137,3 +137,10 @@ def test_what_has_nothing_to_do_with_hours_leads_back_to_the_list(willow, ana):
         == "/p/willow/settings/locations/"
     )
     assert facts("hours.changed") == []
+
+
+def test_a_place_without_opening_hours_is_not_said_to_be_closed(willow, ana):
+    opens(willow, [])
+    assert times(willow)
+    said = ana.get("/p/willow/settings/locations/").content.decode()
+    assert "open whenever somebody works" in said
