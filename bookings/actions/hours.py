@@ -144,15 +144,15 @@ def set_day(
 
 
 @transaction.atomic
-def drop_day(exception: ShiftException, *, by: Member | None, at: datetime) -> None:
+def drop_day(exception: ShiftException, *, by: Member | None, at: datetime) -> list[Appointment]:
     """Back to the usual week on that day.
 
+    Returns     the visits that now lie outside, for that day may have had more hours than usual
     Records     HoursChanged
     """
     practitioner = exception.practitioner
     exception.delete()
-    fact = HoursChanged(resource_id=practitioner.pk, location_id=None, stranded_ids=[])
-    record(fact, practice=practitioner.practice, by=by, at=at)
+    return _changed(practitioner, None, by=by, at=at)
 
 
 @transaction.atomic

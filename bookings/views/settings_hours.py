@@ -126,7 +126,7 @@ def days(request: PracticeRequest, public_id: uuid.UUID, place: int) -> HttpResp
 def drop_day(request: PracticeRequest, pk: int) -> HttpResponse:
     exception = get_object_or_404(ShiftException.objects.select_related("practitioner"), pk=pk)
     who = exception.practitioner
-    actions.drop_day(exception, by=request.member, at=timezone.now())
+    say_saved(request, actions.drop_day(exception, by=request.member, at=timezone.now()))
     return redirect("bookings:person", who.public_id)
 
 

@@ -235,6 +235,20 @@ def test_changed_hours_name_the_visits_they_strand(willow, ana):
     ]
 
 
+def test_a_day_that_had_more_hours_than_usual_names_the_visits_it_strands(willow):
+    actions.set_day(
+        willow.petra,
+        location=willow.location,
+        first=MONDAY,
+        last=MONDAY,
+        hours=(time(9), time(18)),
+        **how(willow),
+    )
+    visit = book(willow, starts_at=TEN + timedelta(hours=3))  # in the usual break
+    assert actions.drop_day(ShiftException.objects.get(), **how(willow)) == [visit]
+    assert facts("hours.changed")[-1].payload["stranded_ids"] == [visit.pk]
+
+
 def test_days_that_run_backwards_are_refused(willow):
     first, last = MONDAY + DAY, MONDAY
     with pytest.raises(actions.DaysBackwards):
