@@ -205,6 +205,23 @@ def test_a_visit_is_run_and_closed_on_one_screen(willow_live, tab):
     assert done.status == "completed"
 
 
+def test_two_quick_clicks_take_one_payment_and_keep_one_note(willow_live, tab):
+    with inside(willow_live.practice):
+        visit = book(willow_live)
+    page = tab(willow_live.practitioner.user).visit(f"/p/willow/visits/{visit.public_id}/close/")
+
+    page.get_by_label("Amount (USD)").fill("50")
+    page.get_by_role("button", name="Take the payment").dblclick()
+    expect(page.locator("#close")).to_contain_text("$70.00")
+    page.get_by_label("New note").fill("Left shoulder better.")
+    page.get_by_role("button", name="Keep the note").dblclick()
+    expect(page.get_by_role("link", name="Read 1 note")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    with inside(willow_live.practice):
+        assert (visit.payments.count(), visit.notes.count()) == (1, 1)
+
+
 def test_on_a_phone_the_day_is_a_list_and_a_visit_one_tap_away(willow_live, tab, booked, ten):
     window = tab(willow_live.desk.user, width=390)
     page = window.visit(f"/p/willow/calendar/?day={ten:%Y-%m-%d}")
