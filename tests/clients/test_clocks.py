@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings import presets
 from bookings import tellings as bookings
-from bookings.actions import catalogue, changing, visits
+from bookings.actions import changing, resources, visits
 from bookings.models import Appointment, ResourcePool
 from clients import queries
 from practices.actions.places import open_location
@@ -33,7 +33,7 @@ def denver(willow):
         willow.practice, name="Dora", member=None, location=place, at=NOON - timedelta(days=1)
     )
     pool = ResourcePool.objects.get()
-    catalogue.add_unit(pool, name="Mountain", kind="room", location=place, by=willow.owner, at=NOON)
+    resources.add_unit(pool, name="Mountain", kind="room", location=place, by=willow.owner, at=NOON)
     return place
 
 
