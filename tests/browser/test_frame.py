@@ -72,6 +72,16 @@ def test_enter_waits_for_the_answer_to_what_was_typed_last(willow_live, tab):
     page.wait_for_url(f"**/p/willow/clients/{liam.pk}/")
 
 
+def test_on_a_phone_what_is_found_takes_the_whole_width(willow_live, tab):
+    make_client(willow_live, "Wilhelmina Whitaker", phone="+1 303 555 0142")
+    page = tab(willow_live.owner.user, width=390).visit(SETTINGS)
+    page.locator("[data-search]").fill("wilhel")
+    name = page.locator("#found .truncate")
+    expect(name).to_have_text("Wilhelmina Whitaker")
+
+    assert name.evaluate("(name) => name.scrollWidth <= name.clientWidth")
+
+
 def test_on_a_phone_the_navigation_opens_and_leads(willow_live, tab):
     window = tab(willow_live.owner.user, width=390)
     page = window.visit(SETTINGS)
