@@ -25,6 +25,7 @@ class LocationForm(SeenWeekForm):
 
     def __init__(self, *args: Any, location: Location | None = None, **kwargs: Any) -> None:
         initial: dict[str, Any] = {name: getattr(location, name) for name in PLAIN} if location else {}
+        initial |= kwargs.pop("initial", {})
         hours = location.hours if location else USUAL
         was = initial | {"hours": hours} if location else None
         super().__init__(*args, hours=hours, initial=initial, was=was, **kwargs)

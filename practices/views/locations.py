@@ -11,6 +11,7 @@ from practices.errors import Refusal
 from practices.forms.places import LocationForm
 from practices.middleware import PracticeRequest
 from practices.models import Location
+from practices.page import home_zone
 from practices.permissions import may
 from practices.queries import locations
 from practices.toasts import toast
@@ -23,7 +24,7 @@ def location_list(request: PracticeRequest) -> HttpResponse:
 
 @may("manage_places")
 def new_location(request: PracticeRequest) -> HttpResponse:
-    form = LocationForm(request.POST or None)
+    form = LocationForm(request.POST or None, initial={"time_zone": home_zone()})
     if form.is_valid():
         place = places.open_location(
             request.practice, by=request.member, at=timezone.now(), **form.cleaned_data

@@ -137,6 +137,12 @@ def place_answers(**times):
     return {"name": "Denver", "time_zone": "America/Denver", "city": "Denver", **times}
 
 
+def test_a_new_place_begins_in_the_time_zone_of_the_first(ana):
+    page = ana.get("/p/willow/settings/locations/new/").content.decode()
+
+    assert '<option value="America/New_York" selected>' in page
+
+
 def test_a_place_with_a_midday_pause_has_two_rows_that_day(ana, willow):
     times = {
         "opens_0": "09:00",
