@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.numbers import get_currency_precision
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from metrics import wording
-from metrics.queries.charts import Bucket, CohortRow, next_month
+from metrics.queries.charts import Bucket, CohortRow, Cut, next_month
 from metrics.queries.people import Curve
 from metrics.rules.shares import Share
 from metrics.rules.survival import Step, median_wait
 
 WEEKS = 26  # of the waiting curve: half a year
+CUTS = {Cut.DAY: _("Day"), Cut.WEEK: _("Week from"), Cut.MONTH: _("Month")}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from metrics import drawn, wording
 from metrics.cards import cards
 from metrics.definitions import DEFINITIONS
-from metrics.queries.charts import COHORT_MONTHS, buckets, cohorts
+from metrics.queries.charts import COHORT_MONTHS, buckets, cohorts, cut_by
 from metrics.queries.counted import Counted
 from metrics.queries.days import begun, days_of
 from metrics.queries.live import Live
@@ -65,6 +65,8 @@ def _charts(counted: Counted, currency: str) -> dict[str, Any]:
     scope, days, curve = counted.scope, counted.of(days_of), counted.of(waiting_curve)
     return {
         "money_rows": drawn.money_and_visits(buckets(scope, days), currency, since=counted.of(begun).here),
+        "money_cut": drawn.CUTS[cut_by(scope.period)],
+        "rebooking_cut": drawn.CUTS[cut_by(scope.period, days_up_to=7)],
         "rebooking_rows": drawn.rebooking(buckets(scope, days, days_up_to=7)),
         "curve_rows": drawn.second_visits(curve),
         "curve_note": f"{drawn.newcomers(curve)} {drawn.half_came(curve)}",

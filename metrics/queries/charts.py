@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from django.db.models import Sum
 
@@ -13,6 +14,14 @@ from metrics.rules.periods import Period
 from metrics.rules.shares import Share
 
 COHORT_MONTHS = 12
+
+
+class Cut(StrEnum):
+    """What a point of a chart stands for."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)
@@ -51,20 +60,22 @@ def buckets(scope: Scope, days: Days, *, days_up_to: int = 31) -> list[Bucket]:
     return found
 
 
+def cut_by(period: Period, *, days_up_to: int = 31) -> Cut:
+    if period.days <= days_up_to:
+        return Cut.DAY
+    return Cut.WEEK if period.days <= 190 else Cut.MONTH
+
+
 def _cuts(period: Period, days_up_to: int) -> Iterator[Period]:
-    day = period.start
-    if period.days > days_up_to:
-        day = day.replace(day=1) if period.days > 190 else day - timedelta(days=day.weekday())
+    cut, day = cut_by(period, days_up_to=days_up_to), period.start
+    if cut == Cut.MONTH:
+        day = day.replace(day=1)
+    elif cut == Cut.WEEK:
+        day -= timedelta(days=day.weekday())
     while day < period.end:
-        following = _next(day, period.days, days_up_to)
+        following = next_month(day) if cut == Cut.MONTH else day + timedelta(days=7 if cut == Cut.WEEK else 1)
         yield Period(day, following)
         day = following
-
-
-def _next(day: date, days: int, days_up_to: int) -> date:
-    if days <= days_up_to:
-        return day + timedelta(days=1)
-    return day + timedelta(days=7) if days <= 190 else next_month(day)
 
 
 def next_month(day: date, months: int = 1) -> date:

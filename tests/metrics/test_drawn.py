@@ -1,11 +1,11 @@
 """The tables that charts are drawn from: what they say to people, and what they draw."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from metrics.drawn import money_and_visits, newcomers, rebooking
-from metrics.queries.charts import Bucket
+from metrics.drawn import CUTS, money_and_visits, newcomers, rebooking
+from metrics.queries.charts import Bucket, cut_by
 from metrics.queries.people import Curve
 from metrics.rules.periods import Period
 from metrics.rules.shares import Share
@@ -51,3 +51,19 @@ def test_what_lies_before_the_record_is_not_drawn_as_zero(since, visits, value):
 @pytest.mark.parametrize(("people", "words"), [(1, "Of 1 new client."), (312, "Of 312 new clients.")])
 def test_a_curve_says_of_how_many_it_is(people, words):
     assert newcomers(Curve([], followed=0, people=people)) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "of_money", "of_rebooking"),
+    [
+        (7, "day", "day"),
+        (8, "day", "week"),
+        (31, "day", "week"),
+        (32, "week", "week"),
+        (191, "month", "month"),
+    ],
+)
+def test_a_chart_says_whether_its_points_are_days_weeks_or_months(days, of_money, of_rebooking):
+    period = Period(WEEK.end - timedelta(days=days), WEEK.end)
+    assert (cut_by(period), cut_by(period, days_up_to=7)) == (of_money, of_rebooking)
+    assert str(CUTS[cut_by(period)])
