@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from bookings.actions import confirm
+from bookings.actions import NotPossible, confirm
 from bookings.models import Appointment
 from clients.actions.proving import prove_address
 from clients.models import Client
@@ -182,7 +182,10 @@ def _confirms(client: Client, *, at: datetime) -> bool:
         if visit and text.occurrence == visit.starts_at.isoformat():
             if went_out.filter(purpose=purposes.BY_HAND.name, claimed_at__gte=text.claimed_at).exists():
                 return False
-            confirm(visit, by=None, at=at)
+            try:
+                confirm(visit, by=None, at=at)
+            except NotPossible:  # somebody confirmed it, or called it off, a moment ago
+                return False
             prove_address(client, at=at)
             return True
     return False

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from bookings import actions as bookings
-from followups.actions import by_hand
+from followups.actions import by_hand, listening
 from followups.models import InboundMessage, Message, Suppression
 from practices.models import Event
 from tests.factories import book
@@ -95,6 +95,17 @@ def test_a_yes_that_no_text_asked_for_goes_to_a_person(willow, zoe, client):
     visit.refresh_from_db()
     assert visit.status == "booked"
     assert InboundMessage.objects.get().handled_at is None
+
+
+def test_a_yes_that_comes_a_moment_after_another_is_heard_all_the_same(reminded, client, monkeypatch):
+    def confirmed_meanwhile(visit, **how):
+        bookings.confirm(visit, **how)
+        return bookings.confirm(visit, **how)
+
+    monkeypatch.setattr(listening, "confirm", confirmed_meanwhile)
+    assert wrote(client, "Yes").status_code == 200
+
+    assert InboundMessage.objects.get().text == "Yes"
 
 
 def test_a_yes_to_what_a_person_wrote_goes_to_a_person(willow, zoe, reminded, client):
