@@ -27,6 +27,7 @@ from bookings.actions.changing import (
     cancel,
     reschedule,
 )
+from bookings.actions.fitting import Asked
 from bookings.actions.holding import drop_expired_holds, hold, release_hold
 from bookings.actions.hours import (
     DaysBackwards,
@@ -77,7 +78,6 @@ from bookings.actions.services import (
     revise_service,
     save_service,
 )
-from bookings.actions.taking import Asked
 from bookings.actions.visitors import HoldGone, Visitor, book_held, key_of
 from bookings.actions.visits import (
     NothingToUndo,

@@ -7,19 +7,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from bookings.actions.alerts import acknowledge, is_stopped
+from bookings.actions.fitting import Asked, Planned, Setting
 from bookings.actions.listed import check_client, check_offered
 from bookings.actions.refusals import NotOnline, TooFar, TooManyOpen, TooSoon, TooSoonAgain
-from bookings.actions.taking import (
-    Asked,
-    Planned,
-    Setting,
-    insert,
-    lock_for,
-    offering_alternatives,
-    refuse_at_once,
-    settle,
-    written,
-)
+from bookings.actions.taking import insert, lock_for, offering_alternatives, refuse_at_once, settle, written
 from bookings.events import AppointmentBooked
 from bookings.models import Appointment, Hold, Occupancy, Resource, Segment, Service
 from bookings.queries.lanes import Leaving

@@ -7,8 +7,9 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from bookings.actions.fitting import Asked, Planned, Setting
 from bookings.actions.refusals import NotOnline, TimeRefused, TooFar, TooSoon
-from bookings.actions.taking import Asked, Planned, Setting, insert, offering_alternatives, settled, written
+from bookings.actions.taking import insert, offering_alternatives, settled, written
 from bookings.events import AppointmentCancelled, AppointmentMoved
 from bookings.models import Appointment, Occupancy, Resource, Segment
 from bookings.queries.feed import anatomy_booked

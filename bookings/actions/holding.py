@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from bookings.actions.fitting import Asked, Setting
 from bookings.actions.listed import check_offered
 from bookings.actions.refusals import NotOnline, TooFar, TooSoon
-from bookings.actions.taking import Asked, Setting, insert, offering_alternatives, settled, written
+from bookings.actions.taking import insert, offering_alternatives, settled, written
 from bookings.models import Hold, Occupancy, Resource, Service
 from bookings.queries.lanes import Leaving
 from bookings.rules import policy

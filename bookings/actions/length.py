@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.changing import NOTHING, NotPossible
 from bookings.actions.desk import as_seen
-from bookings.actions.taking import Asked, Planned, Setting, insert, offering_alternatives, settled, written
+from bookings.actions.fitting import Asked, Planned, Setting
+from bookings.actions.taking import insert, offering_alternatives, settled, written
 from bookings.events import AppointmentMoved
 from bookings.models import Appointment, Occupancy, Segment
 from bookings.queries.feed import anatomy_booked

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.booking import PLAIN, Details, book_visit
 from bookings.actions.changing import reschedule
-from bookings.actions.taking import Asked
+from bookings.actions.fitting import Asked
 from bookings.models import Appointment, Resource, Segment, Service
 from bookings.queries.free import Slot
 from clients.models import Client
