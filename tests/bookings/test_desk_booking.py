@@ -225,3 +225,9 @@ def test_what_left_the_list_is_said_at_its_field(willow, desk, form):
     answer = desk.post(PATH, form, headers=PART)
     assert (answer.status_code, b"Zoe is archived" in answer.content) == (422, True)
     assert not Appointment.objects.exists()
+
+
+def test_what_is_known_of_somebody_without_a_number_begins_with_no_dot(willow, desk):
+    zoe = make_client(willow)
+    page = " ".join(desk.get(f"/p/willow/visits/new/?client={zoe.public_id}").content.decode().split())
+    assert '<p class="muted text-sm">first visit</p>' in page
