@@ -35,5 +35,5 @@ def wanted_from(address: Any) -> Wanted:
         group=address.get("show") if address.get("show") in GROUPS else "sent",
         purpose=address.get("purpose") if address.get("purpose") in PURPOSES else "",
         channel=address.get("channel") if address.get("channel") in Message.Channel.values else "",
-        client_id=int(client) if client.isdigit() and len(client) < 19 else None,
+        client_id=int(client) if client.isdecimal() and len(client) < 19 else None,
     )

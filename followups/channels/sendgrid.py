@@ -121,7 +121,7 @@ def _answered(error: Any) -> Failure:
 
 def _retry_after(error: Any) -> int:
     wait = str((error.headers or {}).get("Retry-After") or "")
-    return int(wait) if wait.isdigit() else 30
+    return int(wait) if wait.isdecimal() else 30
 
 
 def _said(error: Any) -> str:

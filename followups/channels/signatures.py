@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 # Our clock and theirs may differ. SendGrid repeats an event for 24 hours, signed anew each time.
 TOLERANCE = timedelta(minutes=5)
+LONGEST_STAMP = 15  # signs; Python refuses to read numbers of thousands
 
 
 def is_from_twilio(*, url: str, fields: Mapping[str, str], signature: str, secret: str) -> bool:
@@ -33,7 +34,7 @@ def is_from_sendgrid(*, body: bytes, signature: str, timestamp: str, key: str, a
     timestamp   seconds, as sent in the header
     key         the account's public key, base64 DER
     """
-    if not key or not signature or not timestamp.isdigit():
+    if not key or not signature or not timestamp.isdecimal() or len(timestamp) > LONGEST_STAMP:
         return False
     if abs(at.timestamp() - int(timestamp)) > TOLERANCE.total_seconds():
         return False

@@ -65,6 +65,8 @@ def test_a_signed_event_is_accepted_with_its_trailing_line_end():
         {"signature": "!"},
         {"timestamp": ""},
         {"timestamp": "soon"},
+        {"timestamp": "1588788367²"},
+        {"timestamp": "9" * 5000},
         {"key": ""},
         {"key": "AAAA"},
     ],
