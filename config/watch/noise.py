@@ -26,8 +26,13 @@ def forget_told() -> None:
 
 
 class StrangersHost(logging.Filter):
-    """Whoever scans the internet asks every address under any name: that is no error of ours, and one line tells it."""
+    """Whoever scans the internet asks every address under any name: that is no error of ours, and one line tells it.
+
+    Each time logging is configured, its logger gets one more of these: they decide together.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        return is_news(record.name)
+        if record.levelno != logging.WARNING:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            return is_news(record.name)
+        return True

@@ -1,7 +1,10 @@
 """What comes with every poll or scan is told once, and each answer has one line of its own."""
 
+import logging
+
 from django.test import Client as Browser
 
+from config.watch.noise import StrangersHost
 from practices import keys
 from practices.tenancy import visit
 from tests.factories import NOON
@@ -47,6 +50,7 @@ def test_a_no_is_one_line_and_no_warning(willow, said):
 
 
 def test_who_asks_under_a_name_that_is_not_ours_is_no_error_and_told_once(db, said):
+    logging.getLogger("django.security.DisallowedHost").addFilter(StrangersHost())  # configured twice
     browser = Browser(raise_request_exception=False)
     for _scan in range(3):
         browser.get("/accounts/login/", headers={"Host": "scanner.example"})
