@@ -65,7 +65,7 @@ def test_a_drop_is_asked_about_before_anything_moves(willow, desk, visit):
     page = desk.get(asked, headers=PART).content.decode()
 
     assert "Move this visit?" in page
-    assert "11:30 AM–12:30 PM" in page
+    assert "11:30 AM – 12:30 PM" in page
     assert "with Ana" in page
     visit.refresh_from_db()
     assert visit.version == 1
