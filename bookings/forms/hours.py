@@ -117,6 +117,7 @@ class PractitionerForm(forms.Form):
         label=_("Member of the team"),
         queryset=Member.unscoped.none(),
         required=False,
+        empty_label=_("Nobody"),
         help_text=_("So that they see their own day when they sign in."),
     )
     hue = forms.ChoiceField(label=_("Colour"), choices=list(HUES.items()))

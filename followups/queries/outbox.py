@@ -1,6 +1,6 @@
 """What staff see of messages: the outbox, and what needs a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, QuerySet
 
@@ -8,7 +8,8 @@ from followups.labels import GROUPS
 from followups.models import Feedback, InboundMessage, Message
 from followups.queries.reach import names_by_number
 
-ANSWERS_SHOWN = 50
+SHOWN = 50
+"""Of each kind that needs attention."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +31,17 @@ class Attention:
     """What a person should look at, oldest first.
 
     heard       each with its writers: the names of all who share the number
+    more        how many there are besides these
     """
 
     messages: list[Message]
     heard: list[InboundMessage]
     answers: list[Feedback]
+    more: int = 0
 
     @property
     def count(self) -> int:
-        return len(self.messages) + len(self.heard) + len(self.answers)
+        return len(self.messages) + len(self.heard) + len(self.answers) + self.more
 
 
 def outbox(wanted: Wanted) -> QuerySet[Message]:
@@ -72,15 +75,15 @@ def attention() -> Attention:
     doubtful = Message.objects.filter(needs_attention=True).select_related("client").order_by("due_at", "id")
     heard = InboundMessage.objects.filter(handled_at=None).select_related("client").order_by("received_at")
     answers = Feedback.objects.filter(needs_answer=True).select_related("client", "appointment")
-    words = list(heard[:ANSWERS_SHOWN])
+    words = list(heard[:SHOWN])
     names = names_by_number({one.sender for one in words})
     for one in words:
         one.writers = names.get(one.sender, [])
-    return Attention(
-        messages=list(doubtful[:ANSWERS_SHOWN]),
-        heard=words,
-        answers=list(answers.order_by("given_at")[:ANSWERS_SHOWN]),
+    found = Attention(
+        messages=list(doubtful[:SHOWN]), heard=words, answers=list(answers.order_by("given_at")[:SHOWN])
     )
+    is_cut = SHOWN in {len(found.messages), len(found.heard), len(found.answers)}
+    return replace(found, more=attention_count() - found.count) if is_cut else found
 
 
 def attention_count() -> int:

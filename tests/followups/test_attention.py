@@ -5,9 +5,11 @@ from django.utils import timezone
 from followups.actions.listening import hear
 from followups.channels import Undeliverable
 from followups.models import Feedback, InboundMessage, Message
+from followups.queries import outbox
 from practices.models import Event
 from tests.factories import book
 from tests.followups.worlds import (
+    DAY,
     MAIL,
     MORNING,
     NUMBER,
@@ -48,6 +50,20 @@ def test_what_a_client_wrote_waits_until_somebody_is_done_with_it(desk, willow, 
 
     assert InboundMessage.objects.get().handled_by == willow.desk
     assert "Running late" not in desk.get(HERE + "attention/").content.decode()
+
+
+def test_of_very_many_the_oldest_are_shown_and_the_rest_is_counted(desk, willow, zoe, monkeypatch):
+    monkeypatch.setattr(outbox, "SHOWN", 2)
+    for number in range(3):
+        words = f"Word {number}"
+        hear(willow.practice, sender=NUMBER, text=words, provider_id=words, at=MORNING + number * DAY)
+
+    page = desk.get(HERE + "attention/").content.decode()
+    assert "Word 1" in page
+    assert "Word 2" not in page
+    assert "1 more, which comes into sight" in page
+    desk.post(f"{HERE}heard/{InboundMessage.objects.earliest('received_at').pk}/handle/")
+    assert "more, which" not in desk.get(HERE + "attention/").content.decode()
 
 
 def test_an_unhappy_answer_waits_until_somebody_has_spoken_with_the_client(desk, willow, unhappy):
